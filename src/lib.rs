@@ -1,1 +1,5 @@
-//! The generator.
+//! `tonica` keeps a Rust workspace true to a service.yaml and its protos.
+//! Data flows one way: read, lower, plan, render, apply.
+
+pub mod model;
+pub mod tree;

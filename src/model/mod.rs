@@ -1,0 +1,67 @@
+//! The validated nouns that everything after `lower` works on. No I/O, and nothing
+//! above is imported here: what a `Model` says is resolved, checked and named.
+
+pub mod http;
+pub mod name;
+pub mod service;
+
+pub use http::{Binding, Body, Segment, Template, Variable};
+pub use service::{Rpc, Service, TypeRef};
+
+/// A project as its service.yaml and protos say, every name resolved.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// The project's name as written (`[a-z][a-z0-9-]*`): `shop`.
+    pub project: String,
+    /// What the protos define: the project's own files and those that they need.
+    pub protos: Protos,
+    /// The services in the order of service.yaml.
+    pub services: Vec<Service>,
+    /// The options of the REST gateway.
+    pub gateway: Gateway,
+}
+
+/// The protos of a project, compiled.
+#[derive(Debug, Clone)]
+pub struct Protos {
+    /// All descriptors, options with their extensions included.
+    pub pool: prost_reflect::DescriptorPool,
+    /// Files whose types are emitted into `schema` and `api`, imports first: the
+    /// project's own and imported ones whose types they use (`google/rpc/status.proto`),
+    /// without those that only bring options and without the well-known types.
+    pub emitted: Vec<String>,
+    /// The well-known files (`google/protobuf/…`) whose types the emitted ones use.
+    pub well_known: Vec<String>,
+}
+
+/// What service.yaml says of the gateway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gateway {
+    /// Largest request body in bytes; 4 MiB by default.
+    pub max_body: u64,
+    /// The shape of error bodies.
+    pub errors: Errors,
+    /// Request headers forwarded beside the built-in ones, in lower case.
+    pub forward_headers: Vec<String>,
+}
+
+/// The shape of error bodies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Errors {
+    /// `google.rpc.Status` itself.
+    Status,
+    /// The same below an `error` key, as AIP-193 says.
+    Aip193,
+}
+
+impl Model {
+    /// Whether the project has a REST gateway: a service with `rest` and an HTTP rule.
+    pub fn has_gateway(&self) -> bool {
+        self.services.iter().any(Service::has_rest)
+    }
+
+    /// The services that this project implements itself.
+    pub fn local_services(&self) -> impl Iterator<Item = &Service> {
+        self.services.iter().filter(|service| !service.remote)
+    }
+}

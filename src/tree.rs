@@ -1,0 +1,42 @@
+//! The emitted tree as values: what each file holds and whose it is. Nothing here
+//! reads or writes a disk.
+
+/// Who may edit an emitted file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// The tool: overwritten by each run, refused when it was edited by hand.
+    Generated,
+    /// The user: written once, then only changed on the user's word.
+    Seeded,
+}
+
+/// One emitted file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// Relative to the root of the workspace, with `/`.
+    pub path: String,
+    /// Who may edit it.
+    pub owner: Owner,
+    /// What it holds when it is written new.
+    pub bytes: Vec<u8>,
+    /// What a seeded Rust file must have, inserted where the user's file lacks it.
+    pub stubs: Vec<Stub>,
+}
+
+/// Items of an impl block that a seeded Rust file must have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stub {
+    /// The last segment of the implemented trait's path: `OrderService`.
+    pub trait_name: String,
+    /// The method by which its presence is told: `create_order`.
+    pub item: String,
+    /// The items as they stand in the impl block: indented by four, with doc comments.
+    pub code: String,
+}
+
+/// The whole emitted workspace.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tree {
+    /// Sorted by path, each path once.
+    pub outputs: Vec<Output>,
+}
