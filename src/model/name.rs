@@ -1,2 +1,126 @@
 //! Every name that the emitted code bears is made here and nowhere else: casing,
 //! Rust keywords, and what happens when two would be the same.
+//!
+//! Modules, fields and types are named as prost names them, so that the tables, the
+//! messages and the services of a package lie below the same path in their crates.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// Keywords that may stand as raw identifiers.
+const RAW: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static",
+    "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
+];
+
+/// Keywords that may not, and get an underscore instead.
+const SUFFIXED: &[&str] = &["_", "super", "self", "Self", "extern", "crate"];
+
+/// Makes an identifier of a cased name: `type` → `r#type`, `self` → `self_`, `3d` → `_3d`.
+pub fn identifier(name: &str) -> String {
+    if RAW.contains(&name) {
+        format!("r#{name}")
+    } else if SUFFIXED.contains(&name) {
+        format!("{name}_")
+    } else if name.starts_with(char::is_numeric) {
+        format!("_{name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// A field, method or module: `CreateOrder` → `create_order`.
+pub fn snake(name: &str) -> String {
+    identifier(&name.to_snake_case())
+}
+
+/// A type: `HTTPRule` → `HttpRule`.
+pub fn camel(name: &str) -> String {
+    identifier(&name.to_upper_camel_case())
+}
+
+/// A static: `OrderService` → `ORDER_SERVICE`.
+pub fn shouty(name: &str) -> String {
+    identifier(&name.to_shouty_snake_case())
+}
+
+/// The modules of a proto package: `a.type.v1` → `a`, `r#type`, `v1`.
+pub fn modules(package: &str) -> Vec<String> {
+    package
+        .split('.')
+        .filter(|part| !part.is_empty())
+        .map(snake)
+        .collect()
+}
+
+/// The file of a module, without its ending: `r#type` → `type`.
+pub fn file_stem(module: &str) -> &str {
+    module.strip_prefix("r#").unwrap_or(module)
+}
+
+/// The path of a message or an enum within the `api` crate, or what prost takes for a
+/// well-known one: `shop::orders::v1::order::Item`, `::prost_types::Timestamp`, `()`.
+pub fn rust_type(full_name: &str) -> String {
+    if let Some(name) = full_name.strip_prefix("google.protobuf.") {
+        return well_known(name);
+    }
+    path(full_name, camel)
+}
+
+/// The path of the table of a message, an enum or a service within the `schema` crate:
+/// `shop::orders::v1::order::ITEM`.
+pub fn table(full_name: &str) -> String {
+    path(full_name, shouty)
+}
+
+/// The prefix of the modules that tonic's generator makes of a service's Rust name:
+/// `OrderService` → `order_service` of `order_service_server`.
+pub fn tonic_module(type_name: &str) -> String {
+    let mut module = String::with_capacity(type_name.len() + 4);
+    for (index, letter) in type_name.chars().enumerate() {
+        if index > 0 && letter.is_uppercase() {
+            module.push('_');
+        }
+        module.push(letter.to_ascii_lowercase());
+    }
+    module
+}
+
+/// The crate name of a package: `shop-orders` → `shop_orders`.
+pub fn crate_name(package: &str) -> String {
+    package.replace('-', "_")
+}
+
+/// A dotted name as a path: each part but the last a module, the last cased by `last`.
+fn path(full_name: &str, last: fn(&str) -> String) -> String {
+    let mut parts = full_name.split('.').peekable();
+    let mut path = String::with_capacity(full_name.len() + 8);
+    while let Some(part) = parts.next() {
+        if parts.peek().is_some() {
+            path.push_str(&snake(part));
+            path.push_str("::");
+        } else {
+            path.push_str(&last(part));
+        }
+    }
+    path
+}
+
+/// What prost takes for a type of `google.protobuf`.
+fn well_known(name: &str) -> String {
+    match name {
+        "Empty" => "()".to_owned(),
+        "BoolValue" => "bool".to_owned(),
+        "BytesValue" => "Vec<u8>".to_owned(),
+        "DoubleValue" => "f64".to_owned(),
+        "FloatValue" => "f32".to_owned(),
+        "Int32Value" => "i32".to_owned(),
+        "Int64Value" => "i64".to_owned(),
+        "StringValue" => "String".to_owned(),
+        "UInt32Value" => "u32".to_owned(),
+        "UInt64Value" => "u64".to_owned(),
+        name => format!("::prost_types::{}", path(name, camel)),
+    }
+}

@@ -66,7 +66,7 @@ pub struct TypeRef {
     /// Fully qualified: `shop.orders.v1.Order`.
     pub full_name: String,
     /// Path of the Rust type within the `api` crate (`shop::orders::v1::Order`), or an
-    /// absolute one for a well-known type (`::prost_types::Timestamp`, `()`).
+    /// absolute one for a well-known type (`::prost_types::Timestamp`, `()`, `String`).
     pub rust: String,
     /// Path of its table within the `schema` crate: `shop::orders::v1::ORDER`.
     pub table: String,
