@@ -1,1 +1,21 @@
-//! See README.md.
+//! Protobuf wire bytes to JSON bytes and back, by static tables of messages.
+//! Knows nothing but bytes: no generated message type, no reflection, no I/O, and no panic on
+//! any input. The mapping is ProtoJSON (<https://protobuf.dev/programming-guides/json/>).
+
+mod enums;
+mod error;
+mod field;
+mod message;
+mod options;
+mod service;
+mod text;
+mod transcode;
+
+pub use enums::Enum;
+pub use error::Error;
+pub use field::{Field, Kind, Label};
+pub use message::{Message, Shape};
+pub use options::Options;
+pub use service::{Method, Service};
+pub use text::{FieldPath, resolve, text_to_wire};
+pub use transcode::{field_to_json, field_to_wire, to_json, to_wire};

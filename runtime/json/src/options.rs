@@ -1,0 +1,50 @@
+//! What a caller may choose about the JSON that is written and read.
+
+use crate::Message;
+
+/// How JSON is written and read.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Writes fields without presence also when they hold their default, lists and maps also
+    /// when they are empty.
+    pub defaults: bool,
+    /// Writes fields by their names in the proto; both names are read in any case.
+    pub proto_names: bool,
+    /// Writes enum values as numbers; both forms are read in any case.
+    pub enum_numbers: bool,
+    /// Reads over keys and enum names that the tables don't know, instead of refusing them.
+    pub ignore_unknown: bool,
+    /// The messages that a `google.protobuf.Any` may hold, sorted by name.
+    pub types: &'static [&'static Message],
+    /// How deep messages, objects and arrays may be nested.
+    pub depth: u32,
+}
+
+impl Options {
+    /// All choices off, no types for `Any`, 100 levels.
+    pub const fn new() -> Options {
+        Options {
+            defaults: false,
+            proto_names: false,
+            enum_numbers: false,
+            ignore_unknown: false,
+            types: &[],
+            depth: 100,
+        }
+    }
+
+    /// The message of this full name among those that an `Any` may hold.
+    pub(crate) fn any_type(&self, name: &str) -> Option<&'static Message> {
+        let found = self
+            .types
+            .binary_search_by(|known| known.name().cmp(name))
+            .ok()?;
+        Some(self.types[found])
+    }
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options::new()
+    }
+}
