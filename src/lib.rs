@@ -1,5 +1,6 @@
 //! `tonica` keeps a Rust workspace true to a service.yaml and its protos.
 //! Data flows one way: read, lower, plan, render, apply.
 
+pub mod codegen;
 pub mod model;
 pub mod tree;
