@@ -2,5 +2,8 @@
 //! Data flows one way: read, lower, plan, render, apply.
 
 pub mod codegen;
+pub mod diagnostic;
+pub mod lower;
 pub mod model;
+pub mod read;
 pub mod tree;

@@ -5,6 +5,8 @@ pub mod http;
 pub mod name;
 pub mod service;
 
+use crate::diagnostic::Diagnostics;
+
 pub use http::{Binding, Body, Segment, Template, Variable};
 pub use service::{Rpc, Service, TypeRef};
 
@@ -19,6 +21,8 @@ pub struct Model {
     pub services: Vec<Service>,
     /// The options of the REST gateway.
     pub gateway: Gateway,
+    /// What is allowed but doubtful, to be shown beside the result.
+    pub warnings: Diagnostics,
 }
 
 /// The protos of a project, compiled.
