@@ -1,0 +1,169 @@
+//! A seeded file against the disk: it is the user's. It is written once; later only stubs
+//! come into it, and into its stored base, so that a merge sees the user's changes alone.
+
+use super::{
+    compare::Comparison,
+    folder::{self, Folder},
+    generated,
+    lock::{self, Entry},
+    report::{Change, ChangeKind, Finding, FindingKind, Pending},
+};
+use crate::{
+    diagnostic::Diagnostics,
+    edit::stub::{self, Outcome},
+    tree::{Output, Owner, Stub},
+};
+
+const OWNER: Option<Owner> = Some(Owner::Seeded);
+const BASE_OWNER: Option<Owner> = Some(Owner::Generated);
+
+/// A file that is planned.
+pub(crate) fn compare(
+    found: &mut Comparison,
+    folder: Folder<'_>,
+    output: &Output,
+    known: Option<&Entry>,
+) -> Result<(), Diagnostics> {
+    let path = output.path.as_str();
+    let base_before = folder.read(&folder::base(path))?;
+    let base_after = match folder.read(path)? {
+        None => {
+            found.finding(
+                FindingKind::Missing,
+                path,
+                OWNER,
+                "run `tonica generate`, which writes it anew",
+            );
+            found
+                .changes
+                .push(Change::new(path, OWNER, None, Some(output.bytes.clone())));
+            output.bytes.clone()
+        }
+        Some(before) => {
+            let present = stubs(found, output, before);
+            base(base_before.as_deref(), output, &present)
+        }
+    };
+    let hash = lock::hash(&base_after);
+    if base_before.as_ref() != Some(&base_after) {
+        found.changes.push(Change::new(
+            &folder::base(path),
+            BASE_OWNER,
+            base_before,
+            Some(base_after),
+        ));
+    }
+    if known.is_none_or(|entry| entry.hashes != [hash.as_str()])
+        && found.findings.iter().all(|other| other.path != path)
+    {
+        found.finding(
+            FindingKind::Unlocked,
+            path,
+            OWNER,
+            "the lock doesn't know it as it is: run `tonica generate`",
+        );
+    }
+    found.keep(path, Owner::Seeded, hash);
+    Ok(())
+}
+
+/// Code that nothing plans any more stays, and stays known.
+pub(crate) fn stale(
+    found: &mut Comparison,
+    folder: Folder<'_>,
+    path: &str,
+    entry: &Entry,
+) -> Result<(), Diagnostics> {
+    let base = folder.read(&folder::base(path))?;
+    if folder.read(path)?.is_some() {
+        let help = "nothing uses it any more: it is yours, remove it when you like";
+        found.finding(FindingKind::Unused, path, OWNER, help);
+        found.lock.files.insert(path.to_owned(), entry.clone());
+    } else if base.is_some() {
+        found
+            .changes
+            .push(Change::new(&folder::base(path), BASE_OWNER, base, None));
+    }
+    Ok(())
+}
+
+/// Puts into the user's file what it lacks; the stubs that it has afterwards.
+fn stubs<'a>(found: &mut Comparison, output: &'a Output, before: Vec<u8>) -> Vec<&'a Stub> {
+    let path = output.path.as_str();
+    let placed = stub::place(&before, &output.bytes, &output.stubs);
+    let outcomes = output.stubs.iter().zip(&placed.outcomes);
+    let mut present = Vec::new();
+    let mut items = Vec::new();
+    for (stub, outcome) in outcomes {
+        tell(found, path, stub, outcome);
+        if !matches!(outcome, Outcome::Pending { .. }) {
+            present.push(stub);
+        }
+        if matches!(outcome, Outcome::Inserted { .. }) {
+            items.push(stub.item.clone());
+        }
+    }
+    if !items.is_empty() {
+        let change = Change::new(path, OWNER, Some(before), Some(placed.text.into_bytes()));
+        found.changes.push(Change {
+            kind: ChangeKind::StubInserted { items },
+            ..change
+        });
+    }
+    present
+}
+
+/// Says what became of a stub.
+fn tell(found: &mut Comparison, path: &str, stub: &Stub, outcome: &Outcome) {
+    let (kind, line, help) = match outcome {
+        Outcome::Present { stub: false, .. } => return,
+        Outcome::Present { line, stub: true } => (
+            FindingKind::Stub,
+            Some(*line),
+            "it isn't written yet".to_owned(),
+        ),
+        Outcome::Inserted { line } => {
+            let help = "run `tonica generate`, which puts a stub into the impl block";
+            (FindingKind::MissingRpc, Some(*line), help.to_owned())
+        }
+        Outcome::Pending { reason } => {
+            let help = format!("{reason}: put it in by hand (`tonica generate` prints the stub)");
+            (FindingKind::MissingRpc, None, help)
+        }
+    };
+    let subject = Some(format!("{}::{}", stub.trait_name, stub.item));
+    found.findings.push(Finding {
+        line,
+        subject,
+        ..Finding::new(kind, path, OWNER, help)
+    });
+    if let Outcome::Pending { reason } = outcome {
+        found.pending.push(Pending {
+            path: path.to_owned(),
+            stub: stub.clone(),
+            reason: reason.clone(),
+        });
+    }
+}
+
+/// The stored base with the stubs that the user's file has; one that is lost, or in which
+/// a merge left its marks, is made anew.
+fn base(before: Option<&[u8]>, output: &Output, present: &[&Stub]) -> Vec<u8> {
+    let sound = before.filter(|before| !generated::has_markers(before));
+    let Some(before) = sound else {
+        return output.bytes.clone();
+    };
+    let text = String::from_utf8_lossy(before);
+    let lacks = |stub: &&&Stub| !text.contains(&format!("fn {}(", stub.item));
+    let lacking: Vec<Stub> = present
+        .iter()
+        .filter(lacks)
+        .map(|stub| (*stub).clone())
+        .collect();
+    if lacking.is_empty() {
+        return before.to_vec();
+    }
+    stub::place(before, &output.bytes, &lacking)
+        .text
+        .into_bytes()
+}
