@@ -58,7 +58,7 @@ impl Error {
 
     /// Whether it is about configuration, which no restart mends.
     pub fn is_config(&self) -> bool {
-        self.kind == Kind::Config
+        self.kind == Kind::Config || self.others.iter().any(Error::is_config)
     }
 
     /// One line for each error that this one holds, its own first.
@@ -66,6 +66,14 @@ impl Error {
         let mut lines = vec![self.line()];
         lines.extend(self.others.iter().flat_map(Error::lines));
         lines
+    }
+
+    /// The same error, with the component that had it; one of a setting names that already.
+    pub(crate) fn of_component(mut self, name: &str) -> Self {
+        if self.kind == Kind::Failed {
+            self.message = format!("{name}: {}", self.message);
+        }
+        self
     }
 
     fn of(kind: Kind, message: String) -> Self {

@@ -3,13 +3,19 @@
 //! those are parts, which other crates bring.
 
 mod app;
+mod backoff;
 mod component;
+mod config;
 pub mod edge;
 mod error;
+mod exit;
+mod group;
+mod health;
 mod hooks;
 mod kind;
 mod life;
 mod lock;
+mod logs;
 mod metrics;
 mod mode;
 mod part;
@@ -17,7 +23,10 @@ mod readiness;
 mod run;
 mod selection;
 mod setting;
+mod signals;
 mod start;
+mod stop;
+mod supervisor;
 mod tasks;
 mod test_start;
 mod values;

@@ -68,6 +68,10 @@ impl Life {
         *self.stage.borrow() != Stage::Running
     }
 
+    pub(crate) fn is_killed(&self) -> bool {
+        *self.stage.borrow() == Stage::Killed
+    }
+
     /// The name of the component.
     pub fn name(&self) -> &str {
         &self.name

@@ -32,7 +32,7 @@ impl Metrics {
     /// The text of `/metrics`, in the OpenMetrics format.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        // Writing to a String can't fail; what a metric refuses to write is left out.
+        // A String takes everything: only a metric of the user's own making can fail here.
         if let Err(error) = encode(&mut text, &lock(&self.registry)) {
             tracing::error!(%error, "a metric could not be written");
         }

@@ -63,6 +63,9 @@ impl Readiness {
     pub(crate) fn clear(&self, name: &str) -> bool {
         let mut reasons = lock(&self.inner.reasons);
         let before = reasons.remove(name);
+        if before.is_some() && reasons.is_empty() {
+            tracing::info!("ready for traffic");
+        }
         self.inner
             .not_ready
             .store(!reasons.is_empty(), Ordering::Release);

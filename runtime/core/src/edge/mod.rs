@@ -1,7 +1,12 @@
 //! An edge: a port, the loop that accepts its connections, and their bounded end.
 //! Knows HTTP/1 and HTTP/2, but nothing of what is said over them.
 
+mod accept;
+mod activity;
+mod answer;
+mod connection;
 mod limits;
+mod watched;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,6 +15,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use hyper::body::Incoming;
 
+pub use accept::Bound;
 pub use limits::Limits;
 
 use crate::error::BoxError;
@@ -48,7 +54,6 @@ impl Edge {
     /// # Errors
     /// A port that can't be had (of configuration, naming the setting); requests cut off.
     pub async fn run<H: Serve>(self, handler: Arc<H>, life: Life) -> Result<(), Error> {
-        let _ = (handler, life);
-        Ok(())
+        self.bind().await?.run(handler, life).await
     }
 }
