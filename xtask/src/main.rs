@@ -1,1 +1,93 @@
-fn main() {}
+//! What is done with this repository beside `cargo build`: `cargo xtask test` and its parts.
+//! Everything that outlives a run is in the cache folder, never in the checkout.
+
+mod bench;
+mod cache;
+mod e2e;
+mod program;
+mod report;
+mod repository;
+mod sample;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::report::{Format, Report};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Runs every test
+    Test {
+        /// Without the samples and the running systems: seconds, for the inner loop
+        #[arg(long, conflicts_with = "long")]
+        fast: bool,
+        /// With more seeds and longer runs
+        #[arg(long)]
+        long: bool,
+    },
+    /// Runs a system as its users would
+    E2e {
+        name: System,
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// Measures, and compares with the limits
+    Bench {
+        name: Bench,
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum System {
+    /// The shop sample: one process, then service and gateway
+    Shop,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Bench {
+    /// Speed and size of `tonica` and of what it emits
+    Generator,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(task: Task) -> anyhow::Result<ExitCode> {
+    let _lock = cache::lock()?;
+    match task {
+        Task::Test { fast, long } => test::run(test::Scope::of(fast, long)),
+        Task::E2e { name, format } => match name {
+            System::Shop => {
+                let mut report = Report::new("e2e shop", format);
+                e2e::shop::run(&mut report)?;
+                report.verdict()
+            }
+        },
+        Task::Bench { name, format } => match name {
+            Bench::Generator => {
+                let mut report = Report::new("bench generator", format);
+                bench::generator::run(&mut report)?;
+                report.verdict()
+            }
+        },
+    }
+}

@@ -1,0 +1,11 @@
+//! Systems run as their users would run them: real processes on real sockets.
+
+mod grpc;
+pub(crate) mod http;
+mod ports;
+pub(crate) mod process;
+mod reflection;
+mod refusals;
+pub(crate) mod shop;
+mod split;
+mod story;

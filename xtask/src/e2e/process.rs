@@ -1,0 +1,149 @@
+//! A process under test: started with free ports in a folder of its own, stopped by its id, and
+//! never left behind.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::{http, ports};
+
+/// How long anything may take to happen. Far more than it needs: a test never hangs on time.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often a condition is looked at.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// The ports of one process.
+pub(crate) struct Ports {
+    pub(crate) http: u16,
+    pub(crate) grpc: u16,
+    pub(crate) metrics: u16,
+}
+
+/// A running process.
+pub(crate) struct Process {
+    pub(crate) ports: Ports,
+    child: Child,
+    log: PathBuf,
+}
+
+/// A command for a program with ports of its own, on the loopback address, with a short drain.
+pub(crate) fn command(program: &Path, folder: &Path, ports: &Ports) -> Command {
+    let mut command = Command::new(program);
+    command
+        .current_dir(folder)
+        .env_clear()
+        .env("APP_HTTP_ADDR", "127.0.0.1")
+        .env("GRPC_ADDR", "127.0.0.1")
+        .env("METRICS_ADDR", "127.0.0.1")
+        .env("APP_PORT", ports.http.to_string())
+        .env("GRPC_PORT", ports.grpc.to_string())
+        .env("METRICS_PORT", ports.metrics.to_string())
+        .env("SHUTDOWN_DELAY", "200ms")
+        .stdin(Stdio::null());
+    command
+}
+
+impl Ports {
+    pub(crate) fn free() -> Result<Self> {
+        Ok(Self {
+            http: ports::free()?,
+            grpc: ports::free()?,
+            metrics: ports::free()?,
+        })
+    }
+}
+
+impl Process {
+    /// Starts a command made by [`command`]; what it prints goes into its folder.
+    pub(crate) fn start(mut command: Command, ports: Ports) -> Result<Self> {
+        let folder = command
+            .get_current_dir()
+            .context("a command without a folder")?;
+        let log = folder.join(format!("log-{}", ports.metrics));
+        let out = File::create(&log)?;
+        command.stdout(out.try_clone()?).stderr(out);
+        let child = command.spawn().with_context(|| format!("{command:?}"))?;
+        Ok(Self { ports, child, log })
+    }
+
+    /// Waits until /readyz answers with `status`; returns its body.
+    pub(crate) fn wait_for_readyz(&mut self, status: u16) -> Result<String> {
+        let port = self.ports.metrics;
+        let mut last = String::from("no answer");
+        let met = until(|| {
+            if let Some(exit) = self.child.try_wait()? {
+                bail!("it ended by itself: {exit}\n{}", self.log());
+            }
+            let Ok(answer) = http::get(port, "/readyz") else {
+                return Ok(false);
+            };
+            last = format!("{} {}", answer.status, answer.body);
+            Ok(answer.status == status)
+        })?;
+        ensure!(met, "/readyz never said {status}: {last}\n{}", self.log());
+        Ok(last)
+    }
+
+    /// Sends SIGTERM and waits for the end, which must be exit code 0.
+    pub(crate) fn stop(mut self) -> Result<()> {
+        let id = i32::try_from(self.child.id())?;
+        let pid = Pid::from_raw(id).context("no process id")?;
+        kill_process(pid, Signal::TERM)?;
+        let status = self.wait()?;
+        ensure!(
+            status.code() == Some(0),
+            "SIGTERM: {status}\n{}",
+            self.log()
+        );
+        Ok(())
+    }
+
+    /// Waits for the end.
+    pub(crate) fn wait(&mut self) -> Result<ExitStatus> {
+        let mut ended = None;
+        until(|| {
+            ended = self.child.try_wait()?;
+            Ok(ended.is_some())
+        })?;
+        ended.with_context(|| format!("it never ended\n{}", self.log()))
+    }
+
+    /// Resident memory in bytes.
+    pub(crate) fn resident(&self) -> Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib = line.and_then(|line| line.trim().strip_suffix(" kB"));
+        Ok(kib.context("no VmRSS")?.trim().parse::<u64>()? * 1024)
+    }
+
+    /// What it printed so far.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_else(|error| format!("(no log: {error})"))
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Both fail when the process has ended and was waited for, which is as good.
+        let _killed = self.child.kill();
+        let _waited = self.child.wait();
+    }
+}
+
+/// Looks at a condition until it holds; false when it didn't within [`PATIENCE`].
+pub(crate) fn until(mut holds: impl FnMut() -> Result<bool>) -> Result<bool> {
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        if holds()? {
+            return Ok(true);
+        }
+        thread::sleep(LOOK);
+    }
+    Ok(false)
+}

@@ -1,0 +1,86 @@
+//! `cargo xtask test`: everything that must hold, step by step. A step that fails doesn't stop
+//! those that can do without it.
+
+mod matrix;
+mod overlay;
+mod symbols;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::report::{Format, Report};
+use crate::sample;
+use crate::workspace::{self, Workspace};
+use crate::{e2e, program, repository};
+
+/// How much is run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// This repository alone.
+    Fast,
+    /// The samples and the running systems, too.
+    All,
+    /// The same with longer runs.
+    Long,
+}
+
+impl Scope {
+    pub(crate) fn of(fast: bool, long: bool) -> Self {
+        match (fast, long) {
+            (true, _) => Scope::Fast,
+            (_, true) => Scope::Long,
+            _ => Scope::All,
+        }
+    }
+}
+
+pub(crate) fn run(scope: Scope) -> Result<ExitCode> {
+    let mut report = Report::new("test", Format::Text);
+    this_repository(&mut report, scope);
+    if scope != Scope::Fast {
+        samples(&mut report)?;
+    }
+    Ok(report.counts())
+}
+
+fn this_repository(report: &mut Report, scope: Scope) {
+    let cargo = |arguments: &[&str]| {
+        let mut command = program::cargo(repository::root(), arguments);
+        command.env("RUSTDOCFLAGS", "-D warnings");
+        if scope == Scope::Long {
+            command.env("PROPTEST_CASES", "20000");
+        }
+        program::run(&mut command).map(drop)
+    };
+    report.step("fmt", || cargo(&["fmt", "--all", "--check"]));
+    let lint = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    report.step("clippy", || cargo(&lint));
+    report.step("tests", || cargo(&["test", "--workspace"]));
+    report.step("doc", || cargo(&["doc", "--workspace", "--no-deps"]));
+    report.step("overlay versions", overlay::versions_agree);
+}
+
+fn samples(report: &mut Report) -> Result<()> {
+    let Some(tonica) = report.step("build tonica", || workspace::build_tonica(false)) else {
+        return Ok(());
+    };
+    for sample in sample::all()? {
+        let name = format!("{}: emit and check", sample.name);
+        let emitted = report.step(&name, || Workspace::emit(&tonica, &sample));
+        let Some(emitted) = emitted else { continue };
+        matrix::run(report, &sample, &emitted);
+        if sample.name == "shop" {
+            symbols::run(report, &emitted);
+            e2e::shop::run_in(report, &emitted);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! What the binaries of a plain `cargo build` of the whole workspace hold: the gateway has
+//! neither prost messages nor anything of the user's.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use object::{Object, ObjectSymbol};
+
+use crate::program;
+use crate::report::Report;
+use crate::workspace::Workspace;
+
+/// Crates that shop-gateway must not link.
+const ABSENT: [&str; 5] = [
+    "shop_api",
+    "shop_grpc",
+    "shop_clients",
+    "shop_core",
+    "shop_services",
+];
+
+pub(super) fn run(report: &mut Report, shop: &Workspace) {
+    report.step("shop: build", || {
+        program::run(&mut shop.cargo(&["build"])).map(drop)
+    });
+    report.step("shop: what the gateway doesn't hold", || {
+        let binaries = shop.binaries("debug");
+        let whole = symbols(&binaries.join("shop"))?;
+        let gateway = symbols(&binaries.join("shop-gateway"))?;
+        for name in ABSENT {
+            // Were the name never found, its absence from the gateway would say nothing.
+            let found = whole.iter().any(|symbol| symbol.contains(name));
+            ensure!(found, "shop holds no symbol of {name}");
+            let found = gateway.iter().find(|symbol| symbol.contains(name));
+            ensure!(found.is_none(), "shop-gateway holds {found:?} of {name}");
+        }
+        Ok(())
+    });
+}
+
+/// The mangled names in a binary's symbol table; each holds the names of its crates.
+fn symbols(binary: &Path) -> Result<Vec<String>> {
+    let bytes = fs::read(binary).with_context(|| binary.display().to_string())?;
+    let file = object::File::parse(&*bytes)?;
+    let names = file
+        .symbols()
+        .filter_map(|symbol| symbol.name().ok().map(str::to_owned));
+    Ok(names.collect())
+}
