@@ -1,12 +1,51 @@
 //! Raw input to `Model`: every name resolved, every cross-check made, all errors told
 //! together. Nothing else sees both.
 
-use crate::diagnostic::Diagnostics;
+mod binding;
+mod files;
+mod place;
+mod project;
+mod rpc;
+mod rule;
+mod service;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Model;
 use crate::read::Raw;
+
+/// What every part of this phase works with.
+struct Context<'a> {
+    raw: &'a Raw,
+    /// Errors and warnings found so far.
+    found: Diagnostics,
+}
+
+impl Context<'_> {
+    fn tell(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+}
 
 /// The model of a project, with its warnings in `Model::warnings`; or all errors (and
 /// warnings) that its input has.
 pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
-    todo!("{raw:?}")
+    let mut context = Context {
+        raw,
+        found: Diagnostics::new(),
+    };
+    project::check(&mut context);
+    let gateway = project::gateway(&mut context);
+    let services = service::all(&mut context);
+    let protos = files::protos(&mut context, &services);
+    context.found.sort();
+    if context.found.failed() {
+        return Err(context.found);
+    }
+    Ok(Model {
+        project: raw.config.name.value.clone(),
+        protos,
+        services,
+        gateway,
+        warnings: context.found,
+    })
 }

@@ -124,3 +124,20 @@ fn well_known(name: &str) -> String {
         name => format!("::prost_types::{}", path(name, camel)),
     }
 }
+
+/// The default name of a service in service.yaml, of its file and its setting:
+/// `OrderService` → `order_service`. Not an identifier: a keyword stays as it is.
+pub fn alias(proto_name: &str) -> String {
+    proto_name.to_snake_case()
+}
+
+/// The setting that holds the address of a service that lives elsewhere:
+/// `order_service` → `ORDERSERVICE_ADDR`.
+pub fn addr(alias: &str) -> String {
+    format!("{}_ADDR", alias.replace('_', "").to_uppercase())
+}
+
+/// Whether a name is a keyword of Rust.
+pub fn is_keyword(name: &str) -> bool {
+    RAW.contains(&name) || SUFFIXED.contains(&name)
+}

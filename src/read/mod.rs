@@ -1,22 +1,37 @@
 //! The only readers: `service.yaml` one to one with spans, protos to descriptors.
 //! Nothing is decided here but whether a text can be read at all.
 
+mod builtin;
 pub mod config;
+mod derive;
 pub(crate) mod map;
 pub(crate) mod node;
 mod protos;
 mod root;
+mod schema;
 pub(crate) mod value;
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use derive::derive;
 pub use protos::Protos;
-pub use root::Root;
+pub(crate) use protos::span;
+pub use root::{Input, Root};
+pub use schema::schema;
 
-use crate::diagnostic::{Diagnostics, Source};
+use crate::diagnostic::{Diagnostics, Source, Span};
 use config::Config;
+use protos::Import;
+use value::Read;
+
+/// The file that says what a project is.
+pub const PROJECT_FILE: &str = "service.yaml";
+
+/// The file that says what was emitted.
+pub const LOCK_FILE: &str = "tonica.lock";
+
+/// The import root of a project that names none.
+const PROTO_FOLDER: &str = "proto";
 
 /// All that a run reads.
 #[derive(Debug, Clone)]
@@ -25,55 +40,118 @@ pub struct Raw {
     pub yaml: Arc<Source>,
     /// `service.yaml` as it says, one to one.
     pub config: Config,
+    /// The import roots, relative to the root of the project.
+    pub roots: Vec<String>,
     /// The protos, compiled.
     pub protos: Protos,
+    /// Every file of the project that was read but the lock, sorted by path.
+    pub inputs: Vec<Input>,
     /// `tonica.lock` as a text; `None` where there is none yet.
     pub lock: Option<Arc<Source>>,
 }
 
-/// Where the inputs are: a folder, with texts laid over it that aren't written yet (an
-/// edited service.yaml), or texts alone (the embedded sample, protos from elsewhere).
-#[derive(Debug, Clone, Default)]
-pub struct Files {
-    /// The root on the disk; `None`: the texts are all there is.
-    pub folder: Option<PathBuf>,
-    /// Texts by path relative to the root, with `/`; they hide what the folder holds.
-    pub over: BTreeMap<String, String>,
-}
-
 /// Reads a project whole: every error of service.yaml and of every proto together.
 pub fn project(root: &Root) -> Result<Raw, Diagnostics> {
-    files(&Files {
-        folder: Some(root.folder.clone()),
-        over: BTreeMap::new(),
-    })
-}
-
-/// The same from inputs that aren't all on the disk.
-pub fn files(files: &Files) -> Result<Raw, Diagnostics> {
-    todo!("{files:?}")
+    let mut errors = Diagnostics::new();
+    let yaml = root.text(PROJECT_FILE)?;
+    let node = node::parse(&yaml)?;
+    let config = Config::read(&node, &mut errors);
+    let roots = config.as_ref().map_or_else(
+        || default_roots(&yaml),
+        |config| import_roots(&yaml, config),
+    );
+    let wanted = config
+        .iter()
+        .flat_map(|config| &config.proto)
+        .flat_map(|proto| &proto.files);
+    let protos = protos::compile(root, &roots, &wanted.cloned().collect::<Vec<_>>());
+    let lock = root.lock();
+    match (config, protos, lock) {
+        (Some(config), Ok((protos, mut inputs)), Ok(lock)) if errors.is_empty() => {
+            inputs.push(Input {
+                path: PROJECT_FILE.to_owned(),
+                bytes: yaml.text.clone().into_bytes(),
+            });
+            inputs.sort_by(|a, b| a.path.cmp(&b.path));
+            let roots = roots.into_iter().map(|import| import.folder).collect();
+            Ok(Raw {
+                yaml,
+                config,
+                roots,
+                protos,
+                inputs,
+                lock,
+            })
+        }
+        (_, protos, lock) => {
+            errors.append(protos.err().unwrap_or_default());
+            errors.append(lock.err().unwrap_or_default());
+            Err(errors)
+        }
+    }
 }
 
 /// Compiles every proto below the import roots (relative to the root), without a
 /// service.yaml.
-pub fn protos(files: &Files, include: &[String]) -> Result<Protos, Diagnostics> {
-    todo!("{files:?} {include:?}")
+pub fn protos(root: &Root, include: &[String]) -> Result<Protos, Diagnostics> {
+    let roots: Vec<Import> = include
+        .iter()
+        .map(|folder| Import {
+            folder: folder.clone(),
+            at: None,
+        })
+        .collect();
+    Ok(protos::compile(root, &roots, &[])?.0)
 }
 
-/// Paths of all inputs, relative to the root, sorted: service.yaml and the protos that
-/// it takes in. Parses no proto, so that an unchanged project is known in milliseconds.
+/// Paths of all inputs, relative to the root, sorted: service.yaml and every proto below
+/// its import roots. Parses no proto, so that an unchanged project is known in
+/// milliseconds.
 pub fn inputs(root: &Root) -> Result<Vec<String>, Diagnostics> {
-    todo!("{root:?}")
+    let mut errors = Diagnostics::new();
+    let yaml = root.text(PROJECT_FILE)?;
+    let node = node::parse(&yaml)?;
+    let Some(config) = Config::read(&node, &mut errors) else {
+        return Err(errors);
+    };
+    let mut paths = vec![PROJECT_FILE.to_owned()];
+    for import in import_roots(&yaml, &config) {
+        paths.extend(
+            root.protos_below(&import.folder)?
+                .into_iter()
+                .map(|name| root::below(&import.folder, &name)),
+        );
+    }
+    paths.sort();
+    paths.dedup();
+    if errors.is_empty() {
+        Ok(paths)
+    } else {
+        Err(errors)
+    }
 }
 
-/// The JSON Schema (draft 2020-12) of service.yaml, from the structs that read it;
-/// ends with a line feed.
-pub fn schema() -> String {
-    todo!()
+fn import_roots(yaml: &Arc<Source>, config: &Config) -> Vec<Import> {
+    let include = config
+        .proto
+        .as_ref()
+        .map_or(&[][..], |proto| &proto.include);
+    if include.is_empty() {
+        return default_roots(yaml);
+    }
+    include
+        .iter()
+        .map(|folder| Import {
+            folder: folder.value.clone(),
+            at: Some(folder.at.clone()),
+        })
+        .collect()
 }
 
-/// A `service.yaml` for protos that come without one: every service that the files
-/// below the import roots define. `include` are the import roots relative to the root.
-pub fn derive(name: &str, include: &[String], protos: &Protos) -> String {
-    todo!("{name} {include:?} {protos:?}")
+fn default_roots(yaml: &Arc<Source>) -> Vec<Import> {
+    let end = yaml.text.lines().next().map_or(0, str::len);
+    vec![Import {
+        folder: PROTO_FOLDER.to_owned(),
+        at: Some(Span::new(yaml, 0..end)),
+    }]
 }

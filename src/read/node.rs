@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Location, Spanned};
 
-use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 
 /// Deepest nesting that is read; the deepest sensible service.yaml has seven levels.
 const DEPTH: usize = 32;
@@ -53,7 +53,7 @@ impl Value {
 }
 
 /// Reads the one document of a text.
-pub(crate) fn parse(source: &Arc<Source>) -> Result<Node, Diagnostic> {
+pub(crate) fn parse(source: &Arc<Source>) -> Result<Node, Diagnostics> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! { max_depth: DEPTH, max_nodes: 100_000, max_events: 400_000 },
         with_snippet: false,
@@ -64,7 +64,7 @@ pub(crate) fn parse(source: &Arc<Source>) -> Result<Node, Diagnostic> {
     let shift = source.text.len() - text.len();
     match serde_saphyr::from_str_with_options::<Spanned<Tree>>(text, options) {
         Ok(tree) => Ok(Place { source, shift }.node(tree)),
-        Err(error) => Err(Place { source, shift }.refuse(&error)),
+        Err(error) => Err(Place { source, shift }.refuse(&error).into()),
     }
 }
 

@@ -1,6 +1,12 @@
 //! HTTP bindings of rpcs: parsed path templates and where a request's parts go,
 //! as google/api/http.proto defines them.
 
+mod order;
+mod parse;
+
+pub use order::{Relation, relation, specificity};
+pub use parse::TemplateError;
+
 /// One HTTP binding of an rpc.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {

@@ -1,0 +1,261 @@
+//! One HTTP rule against the messages that it binds.
+
+use std::ops::Range;
+
+use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor};
+
+use super::Context;
+use super::rule::placed;
+use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::model::{Binding, Body, Segment, Template, Variable};
+
+/// An HTTP rule as it says.
+pub(super) struct Rule {
+    pub(super) method: String,
+    pub(super) template: String,
+    pub(super) body: String,
+    pub(super) response_body: String,
+    /// The options that hold it.
+    pub(super) span: Option<Span>,
+}
+
+impl Rule {
+    /// Where a text of the rule stands: it is looked for in quotes within the options.
+    fn place(&self, text: &str, part: Range<usize>) -> Option<Span> {
+        let span = self.span.as_ref()?;
+        let quoted = [format!("\"{text}\""), format!("'{text}'")];
+        let Some(at) = quoted.iter().find_map(|quoted| span.text().find(quoted)) else {
+            return Some(span.clone());
+        };
+        let start = span.range.start + at + 1;
+        Some(Span::new(
+            &span.source,
+            start + part.start..start + part.end,
+        ))
+    }
+
+    fn whole(&self, text: &str) -> Option<Span> {
+        self.place(text, 0..text.len())
+    }
+}
+
+/// The binding that a rule makes; tells what is wrong with it.
+pub(super) fn binding(
+    context: &mut Context<'_>,
+    method: &MethodDescriptor,
+    rule: &Rule,
+) -> Option<Binding> {
+    let before = context.found.0.len();
+    check_method(context, method, rule);
+    let template = match Template::parse(&rule.template) {
+        Ok(template) => template,
+        Err(error) => {
+            let diagnostic = Diagnostic::error(format!(
+                "the path of `{}` can't be read: {}",
+                method.full_name(),
+                error.reason
+            ));
+            context.tell(
+                placed(diagnostic, rule.place(&rule.template, error.at))
+                    .help("a path is like `/v1/{name=shelves/*}/books/{book.id}:archive`"),
+            );
+            return None;
+        }
+    };
+    for (index, variable) in template.variables.iter().enumerate() {
+        check_variable(context, method, rule, &template, variable);
+        if template.variables[..index]
+            .iter()
+            .any(|other| other.field == variable.field)
+        {
+            let diagnostic = Diagnostic::error(format!(
+                "the path of `{}` holds `{}` twice",
+                method.full_name(),
+                variable.field
+            ));
+            context.tell(placed(diagnostic, rule.whole(&rule.template)));
+        }
+    }
+    let body = body(context, method, rule);
+    let response_body = (!rule.response_body.is_empty()).then(|| rule.response_body.clone());
+    if let Some(field) = &response_body {
+        check_top(
+            context,
+            &method.output(),
+            field,
+            ("response_body", method.full_name()),
+            rule,
+        );
+    }
+    let failed = context.found.0[before..]
+        .iter()
+        .any(|one| one.severity > crate::diagnostic::Severity::Warning);
+    (!failed).then(|| Binding {
+        method: rule.method.clone(),
+        template,
+        body,
+        response_body,
+    })
+}
+
+fn check_method(context: &mut Context<'_>, method: &MethodDescriptor, rule: &Rule) {
+    let token =
+        |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '-';
+    if rule.method.is_empty() || !rule.method.chars().all(token) {
+        let message = format!(
+            "`{}` is bound to no HTTP method: `{}`",
+            method.full_name(),
+            rule.method
+        );
+        context.tell(
+            placed(Diagnostic::error(message), rule.whole(&rule.method))
+                .help("a custom `kind` is a method in upper case, such as HEAD"),
+        );
+    }
+}
+
+fn body(context: &mut Context<'_>, method: &MethodDescriptor, rule: &Rule) -> Body {
+    if rule.body.is_empty() {
+        return Body::None;
+    }
+    if rule.method == "GET" || rule.method == "HEAD" {
+        let message = format!(
+            "`{}` is bound to {} with a body, which clients and proxies drop",
+            method.full_name(),
+            rule.method
+        );
+        context.tell(
+            placed(Diagnostic::warning(message), rule.whole(&rule.body))
+                .help("leave `body` out: the fields come from the query"),
+        );
+    }
+    if rule.body == "*" {
+        return Body::Whole;
+    }
+    check_top(
+        context,
+        &method.input(),
+        &rule.body,
+        ("body", method.full_name()),
+        rule,
+    );
+    Body::Field(rule.body.clone())
+}
+
+/// Checks that a message has a field of that name.
+fn check_top(
+    context: &mut Context<'_>,
+    message: &MessageDescriptor,
+    field: &str,
+    of: (&str, &str),
+    rule: &Rule,
+) {
+    if message.get_field_by_name(field).is_none() {
+        let (what, rpc) = of;
+        let text = format!(
+            "the `{what}` of `{rpc}` is no field of `{}`: `{field}`",
+            message.full_name()
+        );
+        context.tell(
+            placed(Diagnostic::error(text), rule.whole(field)).help(fields_like(message, field)),
+        );
+    }
+}
+
+fn check_variable(
+    context: &mut Context<'_>,
+    method: &MethodDescriptor,
+    rule: &Rule,
+    template: &Template,
+    variable: &Variable,
+) {
+    let at = template
+        .text
+        .find(&format!("{{{}", variable.field))
+        .map_or(0, |at| at + 1);
+    let place = rule.place(&rule.template, at..at + variable.field.len());
+    match resolve(&method.input(), &variable.field) {
+        Ok(field) => {
+            if let Some(reason) = unfit(&field, template, variable) {
+                let message = format!(
+                    "the path of `{}` can't hold `{}`: {reason}",
+                    method.full_name(),
+                    variable.field
+                );
+                context.tell(placed(Diagnostic::error(message), place));
+            }
+        }
+        Err(help) => {
+            let message = format!(
+                "`{}` in the path of `{}` is no field of `{}`",
+                variable.field,
+                method.full_name(),
+                method.input().full_name()
+            );
+            context.tell(placed(Diagnostic::error(message), place).help(help));
+        }
+    }
+}
+
+/// The field that a dotted path leads to, or what to do where it leads nowhere.
+fn resolve(message: &MessageDescriptor, path: &str) -> Result<FieldDescriptor, String> {
+    let mut message = message.clone();
+    let mut parts = path.split('.').peekable();
+    while let Some(part) = parts.next() {
+        let Some(field) = message.get_field_by_name(part) else {
+            return Err(fields_like(&message, part));
+        };
+        if parts.peek().is_none() {
+            return Ok(field);
+        }
+        match field.kind() {
+            Kind::Message(inner) if !field.is_list() && !field.is_map() => message = inner,
+            _ => return Err(format!("`{part}` holds no fields that a path can name")),
+        }
+    }
+    Err("name a field".to_owned())
+}
+
+/// Why a field can't be in a path.
+fn unfit(
+    field: &FieldDescriptor,
+    template: &Template,
+    variable: &Variable,
+) -> Option<&'static str> {
+    let many = variable.last > variable.first
+        || template.segments.get(variable.first) == Some(&Segment::Many);
+    if field.is_map() {
+        return Some("it is a map");
+    }
+    if field.is_list() {
+        return Some("it is repeated");
+    }
+    match field.kind() {
+        Kind::Message(message) if !is_text(message.full_name()) => Some("it is a message"),
+        Kind::String => None,
+        Kind::Message(message) if message.full_name() == "google.protobuf.StringValue" => None,
+        _ if many => Some("it spans several segments and is no string"),
+        _ => None,
+    }
+}
+
+/// Whether a well-known message is written as one text or number in JSON.
+fn is_text(message: &str) -> bool {
+    let Some(name) = message.strip_prefix("google.protobuf.") else {
+        return false;
+    };
+    matches!(name, "Timestamp" | "Duration" | "FieldMask")
+        || (name.ends_with("Value") && !matches!(name, "Value" | "ListValue"))
+}
+
+fn fields_like(message: &MessageDescriptor, field: &str) -> String {
+    let names: Vec<String> = message
+        .fields()
+        .map(|field| field.name().to_owned())
+        .collect();
+    match nearest(field, names.iter().map(String::as_str)).first() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if names.is_empty() => format!("`{}` has no fields", message.full_name()),
+        None => format!("its fields are `{}`", names.join("`, `")),
+    }
+}
