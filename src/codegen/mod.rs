@@ -2,8 +2,19 @@
 //! routes. Each generator is a function from descriptors or the `Model` to text; none
 //! reads, none writes, none knows where its text goes.
 
+pub mod api;
+pub mod clients;
+pub mod descriptors;
+pub mod docs;
+pub mod grpc;
+pub mod layout;
 pub mod modules;
+pub mod names;
+pub mod routes;
 pub mod schema;
+pub mod services;
+pub mod types;
+pub mod wiring;
 
 /// The first line of every generated Rust file.
 pub const GENERATED: &str =

@@ -3,11 +3,39 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use crate::codegen::GENERATED;
 use crate::model::name;
 
 /// The module that holds what stands in no package; the crate's root shows it as its own.
 const NO_PACKAGE: &str = "no_package";
+
+/// What a crate's `lib.rs` declares.
+#[derive(Debug, Serialize)]
+pub struct Roots {
+    /// The modules at the crate's root.
+    modules: BTreeSet<String>,
+    /// Whether something stands in no package.
+    no_package: bool,
+}
+
+impl Roots {
+    /// The roots of the modules of these packages.
+    pub fn of<'a>(packages: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut roots = Self {
+            modules: BTreeSet::new(),
+            no_package: false,
+        };
+        for package in packages {
+            match name::modules(package).into_iter().next() {
+                Some(first) => drop(roots.modules.insert(first)),
+                None => roots.no_package = true,
+            }
+        }
+        roots
+    }
+}
 
 /// The text of each package, by its module path.
 #[derive(Debug, Default)]
@@ -56,20 +84,6 @@ impl Modules {
             files.push((format!("{}.rs", stems.join("/")), text));
         }
         files
-    }
-
-    /// What `lib.rs` declares: `attributes` stand before each module.
-    pub fn declarations(&self, attributes: &str) -> String {
-        let mut text = String::new();
-        for path in self.children().get([].as_slice()).into_iter().flatten() {
-            text.push_str(&format!("{attributes}pub mod {};\n", path[0]));
-        }
-        if self.packages.contains_key([].as_slice()) {
-            text.push_str(&format!(
-                "{attributes}mod {NO_PACKAGE};\n\npub use {NO_PACKAGE}::*;\n"
-            ));
-        }
-        text
     }
 
     /// Each module path with those right below it; the crate's root is the empty path.

@@ -64,6 +64,11 @@ impl Model {
         self.services.iter().any(Service::has_rest)
     }
 
+    /// Whether the project has services of its own.
+    pub fn has_services(&self) -> bool {
+        self.local_services().next().is_some()
+    }
+
     /// The services that this project implements itself.
     pub fn local_services(&self) -> impl Iterator<Item = &Service> {
         self.services.iter().filter(|service| !service.remote)

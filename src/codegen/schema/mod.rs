@@ -9,8 +9,42 @@ use std::collections::BTreeMap;
 
 use prost_reflect::{DescriptorPool, EnumDescriptor, FileDescriptor, MessageDescriptor};
 
-use crate::codegen::modules::Modules;
-use crate::model::{Service, name};
+use crate::codegen::modules::{Modules, Roots};
+use crate::model::{Model, Service, name};
+
+/// The tables of a project.
+pub fn of(model: &Model) -> Modules {
+    tables(&model.protos.pool, files(model), &model.services)
+}
+
+/// The files whose types have tables.
+pub fn files(model: &Model) -> impl Iterator<Item = &str> {
+    let protos = &model.protos;
+    protos
+        .emitted
+        .iter()
+        .chain(&protos.well_known)
+        .map(String::as_str)
+}
+
+/// The roots of the crate's modules.
+pub fn roots(model: &Model) -> Roots {
+    let files: Vec<FileDescriptor> = descriptors(&model.protos.pool, files(model)).collect();
+    let holding = files
+        .iter()
+        .filter(|file| holds_types(file))
+        .map(FileDescriptor::package_name);
+    let services = model
+        .services
+        .iter()
+        .map(|service| service.package.as_str());
+    Roots::of(holding.chain(services))
+}
+
+/// Whether a file defines messages or enums.
+pub fn holds_types(file: &FileDescriptor) -> bool {
+    file.messages().len() + file.enums().len() > 0
+}
 
 /// The tables of the types in `files` (names within the pool) and of `services`.
 ///

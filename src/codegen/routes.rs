@@ -1,0 +1,143 @@
+//! The crate `rest`: the static table of routes, the most specific first.
+
+use std::cmp::Ordering;
+use std::fmt::Write;
+
+use crate::codegen::GENERATED;
+use crate::codegen::types;
+use crate::model::{Binding, Body, Model, Segment, Service};
+
+/// A binding, and what it leads to.
+struct Route<'a> {
+    service: &'a Service,
+    rpc: usize,
+    binding: &'a Binding,
+}
+
+/// The whole file `routes.rs`.
+pub fn table(model: &Model) -> String {
+    let services: Vec<&Service> = model
+        .services
+        .iter()
+        .filter(|service| service.has_rest())
+        .collect();
+    let schema = types::crate_of(model, "schema");
+    let mut out = format!(
+        "{GENERATED}//! The HTTP rules of the protos, the most specific first.\n\n\
+         use tonica_gateway::{{Body, Route, Segment{}}};\nuse tonica_json::Service;\n\n\
+         /// The services that the routes lead to.\n\
+         pub(crate) static SERVICES: &[&Service] = &[\n",
+        if has_variables(&services) {
+            ", Variable"
+        } else {
+            ""
+        }
+    );
+    for service in &services {
+        let _ = writeln!(out, "    &{},", types::table(&schema, service));
+    }
+    let headers = &model.gateway.forward_headers;
+    let _ = write!(
+        out,
+        "];\n\n/// Request headers that services see as metadata, beside those that they always see.\n\
+         pub(crate) static FORWARD_HEADERS: &[&str] = &{headers:?};\n"
+    );
+    out.push_str("\n/// The routes.\npub(crate) static ROUTES: &[Route] = &[\n");
+    for route in sorted(&services) {
+        append(&route, &schema, &mut out);
+    }
+    out.push_str("];\n");
+    out
+}
+
+fn bindings<'a>(services: &[&'a Service]) -> impl Iterator<Item = Route<'a>> {
+    services.iter().flat_map(|service| {
+        service.rpcs.iter().enumerate().flat_map(move |(rpc, of)| {
+            of.bindings.iter().map(move |binding| Route {
+                service,
+                rpc,
+                binding,
+            })
+        })
+    })
+}
+
+fn has_variables(services: &[&Service]) -> bool {
+    bindings(services).any(|route| !route.binding.template.variables.is_empty())
+}
+
+fn sorted<'a>(services: &[&'a Service]) -> Vec<Route<'a>> {
+    let mut routes: Vec<Route> = bindings(services).collect();
+    routes.sort_by(|a, b| specific(a.binding, b.binding));
+    routes
+}
+
+/// Segment by segment: a literal before `*`, `*` before `**`; then what has a verb before
+/// what has none; then a method before any method.
+fn specific(a: &Binding, b: &Binding) -> Ordering {
+    let rank = |binding: &Binding| {
+        let segments = binding
+            .template
+            .segments
+            .iter()
+            .map(|segment| match segment {
+                Segment::Literal(text) => (0, text.clone()),
+                Segment::One => (1, String::new()),
+                Segment::Many => (2, String::new()),
+            });
+        let any_method = binding.method == "*";
+        let no_verb = binding.template.verb.is_none();
+        let verb = binding.template.verb.clone();
+        let method = binding.method.clone();
+        (
+            segments.collect::<Vec<_>>(),
+            no_verb,
+            verb,
+            any_method,
+            method,
+        )
+    };
+    rank(a).cmp(&rank(b))
+}
+
+fn append(route: &Route, schema: &str, out: &mut String) {
+    let Route {
+        service,
+        rpc,
+        binding,
+    } = route;
+    let template = &binding.template;
+    let segments: Vec<String> = template
+        .segments
+        .iter()
+        .map(|segment| format!("Segment::{segment:?}"))
+        .collect();
+    let variables: Vec<String> = template
+        .variables
+        .iter()
+        .map(|variable| {
+            let (field, first, last) = (&variable.field, variable.first, variable.last);
+            format!("Variable {{ field: {field:?}, first: {first}, last: {last} }}")
+        })
+        .collect();
+    let body = match &binding.body {
+        Body::None => "None".to_owned(),
+        Body::Whole => "Whole".to_owned(),
+        Body::Field(field) => format!("Field({field:?})"),
+    };
+    let _ = write!(
+        out,
+        "    // {}/{}\n    Route {{\n        method: {:?},\n        template: {:?},\n        \
+         segments: &[{}],\n        verb: {:?},\n        variables: &[{}],\n        service: &{},\n        \
+         rpc: {rpc},\n        body: Body::{body},\n        response_body: {:?},\n    }},\n",
+        service.proto_name,
+        service.rpcs[*rpc].name,
+        binding.method,
+        template.text,
+        segments.join(", "),
+        template.verb,
+        variables.join(", "),
+        types::table(schema, service),
+        binding.response_body,
+    );
+}
