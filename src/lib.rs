@@ -7,5 +7,7 @@ pub mod diagnostic;
 mod edit;
 pub mod lower;
 pub mod model;
+pub mod plan;
 pub mod read;
+pub mod render;
 pub mod tree;
