@@ -10,7 +10,7 @@ use crate::Error;
 use crate::life::Stopper;
 
 /// Time to say what was cut off, once the deadline has passed.
-const LAST_WORDS: Duration = Duration::from_millis(500);
+pub(crate) const LAST_WORDS: Duration = Duration::from_millis(500);
 
 #[derive(Default)]
 pub(crate) struct Group {
@@ -54,7 +54,9 @@ impl Group {
         drained
             .left
             .extend(self.names.drain().map(|(_, name)| name));
-        self.tasks.abort_all();
+        // Waits until they are dropped, and with them what they hold of the State; not for one that
+        // blocks its thread.
+        let _ = timeout(LAST_WORDS, self.tasks.shutdown()).await;
         drained
     }
 

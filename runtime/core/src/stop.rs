@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 use crate::exit::Exit;
-use crate::group::Drained;
+use crate::group::{Drained, LAST_WORDS};
 use crate::hooks::Trouble;
 use crate::supervisor::Supervisor;
 use crate::{Start, health};
@@ -93,7 +93,7 @@ impl Stop {
         } = self;
         let dropped = tokio::task::spawn_blocking(move || drop((state, start)));
         let mut closing = Drained::default();
-        match timeout_at(whole, dropped).await {
+        match timeout_at(whole.max(Instant::now() + LAST_WORDS), dropped).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => closing.failed.push(error.to_string()),
             Err(_) => closing.left.push("the State".to_owned()),

@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex};
 use futures_util::FutureExt;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout, timeout_at};
 
+use crate::group::LAST_WORDS;
 use crate::lock::lock;
 
 #[derive(Clone, Debug, Default)]
@@ -69,20 +70,19 @@ impl Tasks {
 
     /// Waits until `deadline`, then aborts what still runs and returns its names.
     pub(crate) async fn finish(&self, deadline: Instant) -> Vec<String> {
-        if tokio::time::timeout_at(deadline, self.finished())
-            .await
-            .is_ok()
-        {
+        if timeout_at(deadline, self.finished()).await.is_ok() {
             return Vec::new();
         }
-        let running = lock(&self.inner.running);
-        let abort = |(name, handle): &(String, Option<AbortHandle>)| {
+        let mut names = Vec::new();
+        for (name, handle) in lock(&self.inner.running).tasks.values() {
+            names.push(name.clone());
             if let Some(handle) = handle {
                 handle.abort();
             }
-            name.clone()
-        };
-        running.tasks.values().map(abort).collect()
+        }
+        // Until they are dropped, and with them what they hold; not for one that blocks its thread.
+        let _ = timeout(LAST_WORDS, self.finished()).await;
+        names
     }
 }
 

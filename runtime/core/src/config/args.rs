@@ -68,10 +68,11 @@ pub(crate) fn read(table: &Table, args: impl Iterator<Item = OsString>) -> Args 
     read
 }
 
-/// Whether the word after `flag` is its value: not after `--flag=value`, nor after a switch.
+/// Whether the word after `flag` is its value: not after `--flag=value`, nor after a switch. After an
+/// unknown flag it most likely is; so there is one error, not two.
 fn takes_next(table: &Table, flag: &str) -> bool {
     let setting = table.by_flag(flag.trim_start_matches("--"));
-    setting.is_some_and(|setting| !matches!(setting.kind, Kind::Switch))
+    !flag.contains('=') && setting.is_none_or(|setting| !matches!(setting.kind, Kind::Switch))
 }
 
 impl Args {

@@ -34,6 +34,7 @@ impl Edge {
             .await
             .map_err(|error| self.refused(&error))?;
         let addr = listener.local_addr()?;
+        tracing::info!(edge = self.name, %addr, "listens");
         Ok(Bound {
             edge: self,
             addr,
@@ -71,12 +72,7 @@ impl Bound {
     /// # Errors
     /// Requests that were cut off when `life` was killed.
     pub async fn run<H: Serve>(self, handler: Arc<H>, life: Life) -> Result<(), Error> {
-        let Bound {
-            edge,
-            addr,
-            listener,
-        } = self;
-        tracing::info!(edge = edge.name, %addr, "listens");
+        let Bound { edge, listener, .. } = self;
         life.ready();
         let requests = Arc::new(AtomicUsize::new(0));
         let mut connections = JoinSet::new();

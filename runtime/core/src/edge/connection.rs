@@ -99,10 +99,16 @@ impl Connection {
     /// When to look at the limits again: when the present state has lasted too long, or after a
     /// while, since another state with a closer limit begins without a word.
     fn wake(&self, closing: bool) -> Instant {
+        let Limits {
+            linger,
+            header_timeout,
+            idle_timeout,
+            ..
+        } = self.limits;
         let pause = if closing {
-            self.limits.linger
+            linger
         } else {
-            self.limits.header_timeout
+            header_timeout.min(idle_timeout)
         };
         let latest = Instant::now() + pause;
         self.activity
