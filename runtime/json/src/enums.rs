@@ -46,9 +46,13 @@ impl Enum {
 
     /// The number that goes by `name`, which is spelled as in the proto.
     pub fn number(&self, name: &str) -> Option<i32> {
+        self.number_of(name.as_bytes())
+    }
+
+    pub(crate) fn number_of(&self, name: &[u8]) -> Option<i32> {
         let found = self
             .names
-            .binary_search_by(|(known, _)| (*known).cmp(name))
+            .binary_search_by(|(known, _)| known.as_bytes().cmp(name))
             .ok()?;
         Some(self.names[found].1)
     }

@@ -1,7 +1,8 @@
 //! The table of a field, with what each use of it would compute again: its tags as bytes and its
 //! key as JSON. Never the field's value.
 
-use crate::{Enum, Message};
+use crate::wire::{BYTES, FIXED32, FIXED64, VARINT};
+use crate::{Enum, Message, Shape, put};
 
 /// The type of a field's value, or of one element of it.
 ///
@@ -77,7 +78,7 @@ pub struct Field {
     key: [u8; KEY],
     key_len: u8,
     /// The tag that is written, as varint, and its length.
-    tag: [u8; 5],
+    tag: [u8; 10],
     tag_len: u8,
 }
 
@@ -92,7 +93,11 @@ impl Field {
         label: Label,
     ) -> Field {
         let (key, key_len) = quoted(json.as_bytes());
-        let (tag, tag_len) = varint((number << 3) | wire_type(kind, label) as u32);
+        let wire_type = match label {
+            Label::Packed => BYTES,
+            _ => kind.wire_type(),
+        };
+        let (tag, tag_len) = put::varint_bytes((number as u64) << 3 | wire_type as u64);
         Field {
             number,
             name,
@@ -103,7 +108,7 @@ impl Field {
             key,
             key_len,
             tag,
-            tag_len,
+            tag_len: tag_len as u8,
         }
     }
 
@@ -149,16 +154,39 @@ impl Field {
     }
 }
 
-/// The wire type that a field of this kind is written with.
-const fn wire_type(kind: Kind, label: Label) -> u8 {
-    if matches!(label, Label::Packed) {
-        return 2;
+impl Field {
+    /// `,"json":`, when it is short and needs no escapes; the rest of the room is zeros.
+    #[inline]
+    pub(crate) fn key(&self) -> Option<(&[u8; KEY], usize)> {
+        (self.key_len > 0).then_some((&self.key, self.key_len as usize))
     }
-    match kind {
-        Kind::Double | Kind::Fixed64 | Kind::Sfixed64 => 1,
-        Kind::Float | Kind::Fixed32 | Kind::Sfixed32 => 5,
-        Kind::String | Kind::Bytes | Kind::Message(_) => 2,
-        _ => 0,
+
+    /// The tag as it is written, as varint.
+    #[inline]
+    pub(crate) fn tag(&self) -> &[u8] {
+        &self.tag[..self.tag_len as usize]
+    }
+}
+
+impl Kind {
+    /// The wire type of one value of this kind.
+    #[inline]
+    pub(crate) const fn wire_type(self) -> u8 {
+        match self {
+            Kind::Double | Kind::Fixed64 | Kind::Sfixed64 => FIXED64,
+            Kind::Float | Kind::Fixed32 | Kind::Sfixed32 => FIXED32,
+            Kind::String | Kind::Bytes | Kind::Message(_) => BYTES,
+            _ => VARINT,
+        }
+    }
+
+    /// Whether the only element `null` is a value: `google.protobuf.Value` and `NullValue`.
+    pub(crate) const fn holds_null(self) -> bool {
+        match self {
+            Kind::Enum(table) => table.is_null(),
+            Kind::Message(table) => matches!(table.shape(), Shape::Value),
+            _ => false,
+        }
     }
 }
 
@@ -180,16 +208,4 @@ const fn quoted(json: &[u8]) -> ([u8; KEY], u8) {
     key[at + 2] = b'"';
     key[at + 3] = b':';
     (key, at as u8 + 4)
-}
-
-const fn varint(mut value: u32) -> ([u8; 5], u8) {
-    let mut bytes = [0; 5];
-    let mut len = 0;
-    while value >= 0x80 {
-        bytes[len] = value as u8 | 0x80;
-        value >>= 7;
-        len += 1;
-    }
-    bytes[len] = value as u8;
-    (bytes, len as u8 + 1)
 }

@@ -33,13 +33,20 @@ impl Options {
         }
     }
 
-    /// The message of this full name among those that an `Any` may hold.
-    pub(crate) fn any_type(&self, name: &str) -> Option<&'static Message> {
-        let found = self
-            .types
-            .binary_search_by(|known| known.name().cmp(name))
-            .ok()?;
-        Some(self.types[found])
+    /// The message at this address, such as `type.googleapis.com/shop.orders.v1.Order`, among
+    /// those that an `Any` may hold; the error says why there is none.
+    pub(crate) fn held(&self, address: &str) -> Result<&'static Message, String> {
+        let Some((_, name)) = address.rsplit_once('/') else {
+            return Err(format!(
+                "is an Any whose type is no address such as \"type.googleapis.com/package.Message\": {address:?}"
+            ));
+        };
+        match self.types.binary_search_by(|known| known.name().cmp(name)) {
+            Ok(found) => Ok(self.types[found]),
+            Err(_) => Err(format!(
+                "is an Any of a type that isn't known here: {address:?}"
+            )),
+        }
     }
 }
 

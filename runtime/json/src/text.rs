@@ -1,6 +1,8 @@
-//! Binds text from paths and queries to fields.
+//! Binds text, as paths and queries of URLs hold it, to fields.
 
-use crate::{Error, Field, Message, Options};
+use crate::error::{Fault, fault};
+use crate::to_wire::{put_duration, put_field_mask, put_text, put_timestamp};
+use crate::{Error, Field, Kind, Label, Message, Options, Shape, put};
 
 /// A field that text is bound to: the messages on the way to it, and itself.
 #[derive(Clone, Debug)]
@@ -27,29 +29,131 @@ impl FieldPath {
 ///
 /// When a name is unknown, or one before the last is repeated, a map or no message.
 pub fn resolve(message: &'static Message, path: &str) -> Result<FieldPath, Error> {
-    let _ = message;
+    let mut parents = Vec::new();
+    let mut table = message;
+    let mut at = 0;
+    let mut names = path.split('.').peekable();
+    while let Some(name) = names.next() {
+        let refuse = |reason: String| Error {
+            path: path.to_owned(),
+            offset: at,
+            reason,
+        };
+        let Some(field) = table.field_by_name(name) else {
+            return Err(refuse(format!(
+                "has {name:?}, which {} doesn't know",
+                table.name()
+            )));
+        };
+        if names.peek().is_none() {
+            return Ok(FieldPath {
+                parents,
+                leaf: field,
+            });
+        }
+        let singular = matches!(field.label(), Label::Implicit | Label::Explicit);
+        let Kind::Message(inner) = field.kind() else {
+            return Err(refuse(format!("goes into {name:?}, which is no message")));
+        };
+        if !singular {
+            return Err(refuse(format!("goes into {name:?}, which is repeated")));
+        }
+        parents.push(field);
+        table = inner;
+        at += name.len() + 1;
+    }
+    // Not reached: splitting yields at least one name.
     Err(Error {
-        path: path.to_owned(),
+        path: String::new(),
         offset: 0,
-        reason: "is not read yet".to_owned(),
+        reason: "is empty".to_owned(),
     })
 }
 
 /// Appends the field with the value that `text` spells to a message's wire bytes.
 ///
+/// It is written even if it is the default, so that it replaces what was there before; messages on
+/// the way merge with what was there. A repeated field gets one more element. Text spells every
+/// scalar, an enum by name or number, bytes in base64 of both alphabets, a wrapper's value, a
+/// timestamp, a duration or a field mask.
+///
 /// # Errors
 ///
-/// When the text doesn't spell a value of the field's kind.
+/// When the text doesn't spell a value of the field's kind, or no text does: the field is a map or
+/// another message. Nothing is appended then.
 pub fn text_to_wire(
     path: &FieldPath,
     text: &str,
     options: &Options,
     out: &mut Vec<u8>,
 ) -> Result<(), Error> {
-    let _ = (path, options, out);
-    Err(Error {
-        path: text.to_owned(),
-        offset: 0,
-        reason: "is not read yet".to_owned(),
+    let start = out.len();
+    let written = nested(&path.parents, path.leaf, text, options.depth, out);
+    written.map_err(|fault| {
+        out.truncate(start);
+        *fault
     })
+}
+
+fn nested(
+    parents: &[&'static Field],
+    leaf: &'static Field,
+    text: &str,
+    depth: u32,
+    out: &mut Vec<u8>,
+) -> Result<(), Fault> {
+    let Some(depth) = depth.checked_sub(1) else {
+        return Err(fault(0, "is nested too deep"));
+    };
+    let Some((parent, parents)) = parents.split_first() else {
+        return element(leaf, text, out).map_err(|reason| fault(0, reason).within(leaf.json()));
+    };
+    out.extend_from_slice(parent.tag());
+    let start = put::open(out);
+    nested(parents, leaf, text, depth, out).map_err(|fault| fault.within(parent.json()))?;
+    put::close(out, start);
+    Ok(())
+}
+
+/// The field with one value.
+fn element(field: &'static Field, text: &str, out: &mut Vec<u8>) -> Result<(), String> {
+    let Kind::Message(table) = field.kind() else {
+        out.extend_from_slice(field.tag());
+        // A packed field holds its one element behind a length of its own.
+        let packed = (field.label() == Label::Packed).then(|| put::open(out));
+        put_text(field.kind(), text.as_bytes(), out)?;
+        if let Some(start) = packed {
+            put::close(out, start);
+        }
+        return Ok(());
+    };
+    if field.label() == Label::Map {
+        return Err("is a map, which text can't spell".to_owned());
+    }
+    out.extend_from_slice(field.tag());
+    let start = put::open(out);
+    known(table, text.as_bytes(), out)?;
+    put::close(out, start);
+    Ok(())
+}
+
+/// The fields of a message that is one value in JSON.
+fn known(table: &'static Message, text: &[u8], out: &mut Vec<u8>) -> Result<(), String> {
+    let put = match (table.shape(), table.fields()) {
+        (Shape::Timestamp, _) => put_timestamp,
+        (Shape::Duration, _) => put_duration,
+        (Shape::FieldMask, _) => put_field_mask,
+        (Shape::Wrapper, [value]) => {
+            out.extend_from_slice(value.tag());
+            return put_text(value.kind(), text, out).map(drop);
+        }
+        _ => {
+            return Err(format!(
+                "is of type {}, which text can't spell",
+                table.name()
+            ));
+        }
+    };
+    put(text, out)
+        .map_err(|reason| format!("has {:?}, which {reason}", String::from_utf8_lossy(text)))
 }

@@ -1,0 +1,205 @@
+//! Takes orders and tells how they are doing.
+
+use std::sync::Arc;
+
+use shop_api::shop::orders::v1::{
+    CreateOrderRequest, GetOrderRequest, ListOrdersRequest, ListOrdersResponse,
+    MarkFulfilledRequest, Order,
+};
+use shop_core::{State, total_cents};
+use shop_grpc::shop::orders::v1::order_service_server;
+use tonic::{Request, Response, Status};
+
+/// The page size of a list that names none, and the largest.
+const PAGE_SIZE: (u32, u32) = (50, 1_000);
+
+/// Takes orders and tells how they are doing.
+pub struct OrderService {
+    state: Arc<State>,
+}
+
+impl OrderService {
+    /// The service over the State of this process.
+    pub fn new(state: Arc<State>) -> Self {
+        Self { state }
+    }
+}
+
+#[tonic::async_trait]
+impl order_service_server::OrderService for OrderService {
+    /// Creates an order. A call with a request_id that was seen before creates
+    /// nothing and answers with the order of the first one, so that a client
+    /// repeats a call until it is answered.
+    async fn create_order(
+        &self,
+        request: Request<CreateOrderRequest>,
+    ) -> Result<Response<Order>, Status> {
+        let request = request.into_inner();
+        check(&request).map_err(Status::invalid_argument)?;
+        let order = self.state.orders.create(request).await?;
+        Ok(Response::new(order))
+    }
+
+    /// Tells how an order is doing.
+    async fn get_order(
+        &self,
+        request: Request<GetOrderRequest>,
+    ) -> Result<Response<Order>, Status> {
+        let order_id = request.into_inner().order_id;
+        let order = self.state.orders.get(&order_id).await?;
+        order.map(Response::new).ok_or_else(|| unknown(&order_id))
+    }
+
+    /// Lists orders, the newest first.
+    async fn list_orders(
+        &self,
+        request: Request<ListOrdersRequest>,
+    ) -> Result<Response<ListOrdersResponse>, Status> {
+        let request = request.into_inner();
+        let size = match request.page_size {
+            0 => PAGE_SIZE.0,
+            size => size.min(PAGE_SIZE.1),
+        };
+        let before = page_token(&request.page_token)?;
+        let page = self.state.orders.list(size, before).await?;
+        Ok(Response::new(ListOrdersResponse {
+            orders: page.orders,
+            next_page_token: page.next.map(|next| next.to_string()).unwrap_or_default(),
+        }))
+    }
+
+    /// Marks an order as fulfilled. Once it is, another call changes nothing.
+    async fn mark_fulfilled(
+        &self,
+        request: Request<MarkFulfilledRequest>,
+    ) -> Result<Response<Order>, Status> {
+        let order_id = request.into_inner().order_id;
+        let order = self.state.orders.fulfil(&order_id).await?;
+        order.map(Response::new).ok_or_else(|| unknown(&order_id))
+    }
+}
+
+/// What is wrong with an order that shall be made, in words for the client.
+fn check(request: &CreateOrderRequest) -> Result<(), &'static str> {
+    if request.request_id.is_empty() {
+        return Err("request_id is empty: choose one for each order");
+    }
+    if !request.email.contains('@') {
+        return Err("email is no address");
+    }
+    if request.items.is_empty() {
+        return Err("items is empty: order at least one");
+    }
+    if request.items.iter().any(|item| item.quantity == 0) {
+        return Err("items: a quantity is 0");
+    }
+    if request.items.iter().any(|item| item.unit_price_cents < 0) {
+        return Err("items: a price is below 0");
+    }
+    if total_cents(&request.items).is_none() {
+        return Err("items: they cost more than this shop can count");
+    }
+    Ok(())
+}
+
+fn page_token(token: &str) -> Result<Option<i64>, Status> {
+    if token.is_empty() {
+        return Ok(None);
+    }
+    let number = token.parse();
+    number
+        .map(Some)
+        .map_err(|_| Status::invalid_argument("page_token is not the next_page_token of a page"))
+}
+
+fn unknown(order_id: &str) -> Status {
+    Status::not_found(format!("there is no order {order_id:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::order_service_server::OrderService as _;
+    use super::*;
+    use shop_api::shop::orders::v1::{Item, order};
+    use shop_clients::Clients;
+    use tonic::Code;
+
+    fn service() -> OrderService {
+        OrderService::new(Arc::new(State::in_memory(Clients::test())))
+    }
+
+    fn order_of(quantity: u32) -> CreateOrderRequest {
+        CreateOrderRequest {
+            request_id: "a".to_owned(),
+            email: "grace@example.com".to_owned(),
+            items: vec![Item {
+                sku: "cup".to_owned(),
+                quantity,
+                unit_price_cents: 450,
+            }],
+        }
+    }
+
+    #[tokio::test]
+    async fn an_order_is_created_once_for_a_request_id() {
+        let service = service();
+        let first = service.create_order(Request::new(order_of(3))).await;
+        let first = first.unwrap().into_inner();
+        let again = service.create_order(Request::new(order_of(3))).await;
+        assert_eq!(again.unwrap().into_inner(), first);
+        assert_eq!(first.total_cents, 1_350);
+        assert_eq!(first.status(), order::Status::Pending);
+    }
+
+    #[tokio::test]
+    async fn a_wrong_order_is_refused() {
+        let refused = service().create_order(Request::new(order_of(0))).await;
+        let status = refused.unwrap_err();
+        assert_eq!(status.code(), Code::InvalidArgument);
+        assert_eq!(status.message(), "items: a quantity is 0");
+    }
+
+    #[tokio::test]
+    async fn an_order_that_is_not_there_is_not_found() {
+        let order_id = "none".to_owned();
+        let answer = service().get_order(Request::new(GetOrderRequest { order_id }));
+        assert_eq!(answer.await.unwrap_err().code(), Code::NotFound);
+    }
+
+    #[tokio::test]
+    async fn pages_hold_each_order_once_and_the_newest_first() {
+        let service = service();
+        service
+            .create_order(Request::new(order_of(1)))
+            .await
+            .unwrap();
+        let mut seen = Vec::new();
+        let mut page_token = String::new();
+        loop {
+            let request = ListOrdersRequest {
+                page_size: 1,
+                page_token,
+            };
+            let page = service.list_orders(Request::new(request)).await.unwrap();
+            let page = page.into_inner();
+            seen.extend(page.orders.into_iter().map(|order| order.email));
+            page_token = page.next_page_token;
+            if page_token.is_empty() {
+                break;
+            }
+        }
+        assert_eq!(seen, ["grace@example.com", "ada@example.com"]);
+    }
+
+    #[tokio::test]
+    async fn a_fulfilled_order_says_so() {
+        let service = service();
+        let order_id = "first".to_owned();
+        let request = MarkFulfilledRequest { order_id };
+        service.mark_fulfilled(Request::new(request)).await.unwrap();
+        let order_id = "first".to_owned();
+        let order = service.get_order(Request::new(GetOrderRequest { order_id }));
+        let order = order.await.unwrap().into_inner();
+        assert_eq!(order.status(), order::Status::Fulfilled);
+    }
+}

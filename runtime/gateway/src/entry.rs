@@ -1,0 +1,79 @@
+//! A route made ready at start: its fields looked up, its service's channel at hand, its metrics
+//! made. What a request costs nothing any more; nothing here is about one request.
+
+use std::sync::OnceLock;
+
+use tonica_grpc::Channel;
+use tonica_json::{Field, FieldPath, Method};
+use tonica_runtime::Error;
+
+use crate::metrics::Handles;
+use crate::table::{Body, Route};
+
+/// A route, ready.
+pub(crate) struct Entry {
+    pub(crate) route: &'static Route,
+    pub(crate) method: &'static Method,
+    pub(crate) channel: Channel,
+    /// The fields of the route's variables, in their order.
+    pub(crate) variables: Vec<FieldPath>,
+    pub(crate) source: Source,
+    /// The field of the answer that is the response's body.
+    pub(crate) answer: Option<&'static Field>,
+    /// Made with the first request that succeeds.
+    pub(crate) handles: OnceLock<Handles>,
+}
+
+/// What a request's body is, looked up.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Source {
+    None,
+    Whole,
+    Field(&'static Field),
+}
+
+impl Entry {
+    /// Looks up what the route names.
+    pub(crate) fn new(route: &'static Route, channel: Channel) -> Result<Self, Error> {
+        let bad = |what: String| {
+            Error::new(format!(
+                "route `{} {}`: {what}; the tables are stale, run `tonica generate`",
+                route.method, route.template
+            ))
+        };
+        let method = route
+            .service
+            .methods
+            .get(route.rpc)
+            .ok_or_else(|| bad(format!("{} has no rpc {}", route.service.name, route.rpc)))?;
+        let variables = route
+            .variables
+            .iter()
+            .map(|variable| tonica_json::resolve(method.input, variable.field))
+            .collect::<Result<_, _>>()
+            .map_err(|error| bad(format!("{}: {error}", method.input.name())))?;
+        let field = |message: &'static tonica_json::Message, name: &str| {
+            message
+                .field_by_name(name)
+                .ok_or_else(|| bad(format!("{} has no field {name}", message.name())))
+        };
+        let source = match route.body {
+            Body::None => Source::None,
+            Body::Whole => Source::Whole,
+            Body::Field(name) => Source::Field(field(method.input, name)?),
+        };
+        let answer = match route.response_body {
+            None => None,
+            Some(name) => Some(field(method.output, name)?),
+        };
+        Ok(Self {
+            route,
+            method,
+            channel,
+            variables,
+            source,
+            answer,
+            handles: OnceLock::new(),
+        })
+    }
+}

@@ -1,0 +1,135 @@
+//! Request headers to gRPC metadata and back. Decides what crosses; reads no values but those
+//! that must be safe to hand on.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use tonic::metadata::MetadataMap;
+
+use crate::problem::{Problem, Violation};
+
+/// Prefix of headers that carry metadata, both ways.
+const PREFIX: &str = "grpc-metadata-";
+
+/// The id of one request: `X-Request-ID`.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The id of what a request is part of: `X-Correlation-ID`.
+pub(crate) const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
+
+/// Headers that are handed on under their own names.
+const FORWARDED: [&str; 6] = [
+    "authorization",
+    "traceparent",
+    "tracestate",
+    "grpc-timeout",
+    "x-request-id",
+    "x-correlation-id",
+];
+
+/// What a service is to see of a request's headers, and the request's id.
+pub(crate) fn incoming(
+    headers: &HeaderMap,
+    configured: &[String],
+    id: &HeaderValue,
+) -> Result<MetadataMap, Problem> {
+    let mut metadata = HeaderMap::with_capacity(4);
+    for (name, value) in headers {
+        if *name == AUTHORIZATION {
+            metadata.append(name, value.clone());
+            continue;
+        }
+        let text = name.as_str();
+        if let Some(bare) = text.strip_prefix(PREFIX) {
+            let bare = custom(bare, value)?;
+            metadata.append(bare, value.clone());
+        } else if FORWARDED.contains(&text) || configured.iter().any(|name| name == text) {
+            metadata.append(name, value.clone());
+        }
+    }
+    metadata.insert(REQUEST_ID, id.clone());
+    Ok(MetadataMap::from_headers(metadata))
+}
+
+/// The metadata name that a `Grpc-Metadata-` header asks for.
+fn custom(bare: &str, value: &HeaderValue) -> Result<HeaderName, Problem> {
+    let bad = |why: &str| {
+        let field = format!("header {PREFIX}{bare}");
+        Problem::bad_request(vec![Violation::new(field, why)])
+    };
+    if bare.starts_with("grpc-") {
+        return Err(bad("metadata names that begin with grpc- are gRPC's own"));
+    }
+    let base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=".contains(byte);
+    if bare.ends_with("-bin") && !value.as_bytes().iter().all(base64) {
+        return Err(bad("the value of metadata ending in -bin must be base64"));
+    }
+    HeaderName::from_bytes(bare.as_bytes()).map_err(|_| bad("not a metadata name"))
+}
+
+/// Appends a service's metadata to an answer's headers, each name behind `Grpc-Metadata-`.
+pub(crate) fn outgoing(metadata: MetadataMap, headers: &mut HeaderMap) {
+    if metadata.is_empty() {
+        return;
+    }
+    for (name, value) in &metadata.into_headers() {
+        let text = name.as_str();
+        if text.starts_with("grpc-") || ["content-type", "te", "date"].contains(&text) {
+            continue;
+        }
+        if let Ok(name) = HeaderName::try_from(format!("{PREFIX}{text}")) {
+            headers.append(name, value.clone());
+        }
+    }
+}
+
+/// The request's id: the sender's where it is short and harmless in logs, else a new one.
+pub(crate) fn request_id(headers: &HeaderMap) -> HeaderValue {
+    match headers.get(REQUEST_ID) {
+        Some(id) if harmless(id) => id.clone(),
+        _ => fresh_id(),
+    }
+}
+
+/// The sender's correlation id, where it is short and harmless in logs.
+pub(crate) fn correlation_id(headers: &HeaderMap) -> Option<HeaderValue> {
+    headers
+        .get(CORRELATION_ID)
+        .filter(|id| harmless(id))
+        .cloned()
+}
+
+fn harmless(id: &HeaderValue) -> bool {
+    let bytes = id.as_bytes();
+    (1..=128).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic)
+}
+
+/// An id that no other request has: a random part for each process, a counter, mixed so that ids
+/// neither look alike nor tell how many requests there were.
+fn fresh_id() -> HeaderValue {
+    static PROCESS: LazyLock<(u64, u64)> = LazyLock::new(|| (random(), random()));
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let (high, seed) = *PROCESS;
+    let low = mix(COUNT.fetch_add(1, Ordering::Relaxed) ^ seed);
+    let mut text = [0; 32];
+    for (at, digit) in text.iter_mut().enumerate() {
+        let half = if at < 16 { high } else { low };
+        *digit = HEX[(half >> (60 - 4 * (at % 16))) as usize & 15];
+    }
+    HeaderValue::from_bytes(&text).unwrap_or(HeaderValue::from_static("none"))
+}
+
+/// Random bits: what std seeds its hash maps with.
+fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+/// A bijection that spreads neighbours (the finaliser of splitmix64).
+fn mix(mut x: u64) -> u64 {
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}

@@ -1,0 +1,84 @@
+//! The gateway as a part of an app: its settings, and the component that serves REST.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tonica_grpc::Channel;
+use tonica_runtime::edge::{Edge, Limits};
+use tonica_runtime::{BoxFuture, Component, Error, Life, Part, Phase, Role, Setting, Start};
+
+use crate::config;
+use crate::gateway::Gateway;
+use crate::table::Routes;
+
+/// The part that serves a project's routes.
+///
+/// `all` is called once, when the app is put together.
+pub fn routes<S, F>(all: F) -> impl Part<S>
+where
+    F: FnOnce() -> Routes,
+{
+    Rest { routes: all() }
+}
+
+struct Rest {
+    routes: Routes,
+}
+
+impl<S> Part<S> for Rest {
+    fn role(&self) -> Role {
+        Role::Routes
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    fn settings(&self) -> Vec<Setting> {
+        let mut settings = config::settings(&self.routes);
+        settings.extend(tonica_grpc::addresses(self.routes.services));
+        settings
+    }
+
+    fn needs_state(&self) -> bool {
+        false
+    }
+
+    fn build(
+        self: Box<Self>,
+        start: &Start,
+        _: Option<Arc<S>>,
+    ) -> Result<Vec<Box<dyn Component>>, Error> {
+        let gateway = Gateway::new(&self.routes, start, |service| Channel::to(start, service))?;
+        Ok(vec![Box::new(RestEdge {
+            gateway: Arc::new(gateway),
+            addr: start.listen(config::ADDR, config::PORT),
+        })])
+    }
+}
+
+/// Serves REST on its port.
+struct RestEdge {
+    gateway: Arc<Gateway>,
+    addr: SocketAddr,
+}
+
+impl Component for RestEdge {
+    fn name(&self) -> &str {
+        "REST"
+    }
+
+    fn phase(&self) -> Phase {
+        Phase::Edge
+    }
+
+    fn run(&self, life: Life) -> BoxFuture<'_, Result<(), Error>> {
+        let edge = Edge {
+            name: "REST",
+            setting: config::PORT,
+            addr: self.addr,
+            limits: Limits::default(),
+        };
+        Box::pin(edge.run(Arc::clone(&self.gateway), life))
+    }
+}

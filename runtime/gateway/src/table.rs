@@ -1,0 +1,156 @@
+//! The static tables that the generator writes for a project's HTTP rules: which path and
+//! method mean which rpc, and where the parts of a request go. Data only; nothing is matched here.
+
+use tonica_json::{Message, Service};
+
+/// Everything that the gateway of a project serves.
+#[derive(Debug, Clone, Copy)]
+pub struct Routes {
+    /// Most specific first: of several routes that match a request, the first one serves it.
+    pub routes: &'static [Route],
+    /// The services that the routes lead to, each once.
+    pub services: &'static [&'static Service],
+    /// The messages that a `google.protobuf.Any` may hold, sorted by full name.
+    pub types: &'static [&'static Message],
+    /// What the project's service.yaml chose.
+    pub options: Options,
+}
+
+/// How the gateway of a project behaves; most of it can be changed by a setting at start.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Largest request body in bytes; default 4 MiB.
+    pub max_body: usize,
+    /// The shape of error bodies; default [`Errors::Status`].
+    pub errors: Errors,
+    /// Request headers handed to the service as metadata beside those always handed on, in
+    /// lower case; default none.
+    pub forward_headers: &'static [&'static str],
+    /// How far a variable of several segments is percent-decoded; default [`Unescape::ExceptSlash`].
+    pub unescape: Unescape,
+}
+
+impl Options {
+    /// The defaults.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            max_body: 4 << 20,
+            errors: Errors::Status,
+            forward_headers: &[],
+            unescape: Unescape::ExceptSlash,
+        }
+    }
+
+    /// Sets the largest request body, in bytes.
+    #[must_use]
+    pub const fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// Sets the shape of error bodies.
+    #[must_use]
+    pub const fn errors(mut self, errors: Errors) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// Sets the request headers, in lower case, that services are to see as metadata.
+    #[must_use]
+    pub const fn forward_headers(mut self, names: &'static [&'static str]) -> Self {
+        self.forward_headers = names;
+        self
+    }
+
+    /// Sets how far a variable of several segments is percent-decoded.
+    #[must_use]
+    pub const fn unescape(mut self, unescape: Unescape) -> Self {
+        self.unescape = unescape;
+        self
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The shape of error bodies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Errors {
+    /// `google.rpc.Status` as JSON: `{"code":5,"message":"…","details":[…]}`, `code` of gRPC.
+    Status,
+    /// As AIP-193 has it: `{"error":{"code":404,"message":"…","status":"NOT_FOUND","details":[…]}}`,
+    /// `code` of HTTP.
+    Aip193,
+}
+
+/// How far a variable that spans several segments, `{name=shelves/*}` or `{path=**}`, is
+/// percent-decoded. One that spans a single segment is always decoded whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unescape {
+    /// All but `%2F`, so that the segments stay told apart (`HttpRule` of google/api/http.proto).
+    ExceptSlash,
+    /// All but the reserved characters of RFC 6570 (`fully_decode_reserved_expansion: false`).
+    ExceptReserved,
+    /// Everything.
+    All,
+}
+
+/// One HTTP binding of an rpc.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// `GET`, `POST`, …, the kind of a `custom` rule, or `*` for any method.
+    pub method: &'static str,
+    /// The path template as written: the label of metrics and logs.
+    pub template: &'static str,
+    /// The template's segments, a variable replaced by those that it spans.
+    pub segments: &'static [Segment],
+    /// What stands after the last `:` of the template.
+    pub verb: Option<&'static str>,
+    /// In order of their first segment.
+    pub variables: &'static [Variable],
+    /// The service that answers.
+    pub service: &'static Service,
+    /// Index of the rpc in the service's methods.
+    pub rpc: usize,
+    /// What the request's body is.
+    pub body: Body,
+    /// The field of the answer that is the response's body; `None`: the whole answer.
+    pub response_body: Option<&'static str>,
+}
+
+/// One segment of a path template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Segment {
+    /// This text, percent-decoded.
+    Literal(&'static str),
+    /// `*`: one segment that isn't empty.
+    One,
+    /// `**`: any number of segments, also none; the last one of its template.
+    Many,
+}
+
+/// A variable of a path template: the request's field that it binds, and the segments it spans.
+#[derive(Debug, Clone, Copy)]
+pub struct Variable {
+    /// Dotted path of proto field names: `order.id`.
+    pub field: &'static str,
+    /// Index of the first segment.
+    pub first: usize,
+    /// Index of the last segment, inclusive.
+    pub last: usize,
+}
+
+/// What a request's body is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    /// Not read: what the path doesn't bind comes from the query.
+    None,
+    /// `*`: every field that the path doesn't bind. The query binds nothing.
+    Whole,
+    /// This field; the rest comes from the query.
+    Field(&'static str),
+}

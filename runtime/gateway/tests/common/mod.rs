@@ -1,0 +1,148 @@
+//! A hand-made project: tables, routes, and a service that answers what it was asked.
+#![allow(dead_code, reason = "each test file uses its part of it")]
+#![allow(clippy::unwrap_used, reason = "a test that can't go on should stop")]
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use http::{HeaderMap, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use serde_json::Value;
+use tonic::Status;
+use tonica_gateway::{Gateway, Options, Reply, Routes};
+use tonica_grpc::{Channel, Dispatch, Instance, Payload};
+use tonica_runtime::{Start, TestStart};
+
+pub(crate) mod tables;
+
+use tables::{ROUTES, SERVICE};
+use tables::{SERVICES, TYPES};
+
+pub(crate) type Result<T = tonic::Response<Payload>> = std::result::Result<T, Status>;
+
+/// A service that answers by one function.
+struct Answers<F>(Arc<F>);
+
+impl<F, R> Dispatch for Answers<F>
+where
+    F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
+    R: Future<Output = Result> + Send + 'static,
+{
+    fn call(&self, method: usize, request: tonic::Request<Payload>) -> tonica_grpc::Answer {
+        let answer = Arc::clone(&self.0);
+        Box::pin(async move { answer(method, request).await })
+    }
+}
+
+/// Answers with the message that came in.
+pub(crate) async fn echo(_: usize, request: tonic::Request<Payload>) -> Result {
+    Ok(tonic::Response::new(request.into_inner()))
+}
+
+/// A start with these settings.
+pub(crate) fn start(settings: &[(&str, &str)]) -> Start {
+    let settings = settings.iter();
+    let settings = settings.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let start = TestStart {
+        settings: settings.collect(),
+        ..TestStart::default()
+    };
+    start.start()
+}
+
+/// A gateway before a service that is `answer`, in a process started like this.
+pub(crate) fn gateway_in<F, R>(start: &Start, options: Options, answer: F) -> Gateway
+where
+    F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
+    R: Future<Output = Result> + Send + 'static,
+{
+    let routes = Routes {
+        routes: ROUTES,
+        services: SERVICES,
+        types: TYPES,
+        options,
+    };
+    let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
+    Gateway::new(&routes, start, |_| Ok(channel.clone())).unwrap()
+}
+
+/// A gateway before a service that is `answer`.
+pub(crate) fn gateway<F, R>(answer: F) -> Gateway
+where
+    F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
+    R: Future<Output = Result> + Send + 'static,
+{
+    gateway_in(&start(&[]), Options::new(), answer)
+}
+
+/// An answer as tests look at it.
+#[derive(Debug)]
+pub(crate) struct Got {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Got {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// The violations of an answer that must be a 400 with google.rpc.BadRequest.
+    pub(crate) fn violations(&self) -> Vec<(String, String)> {
+        let json = self.json();
+        assert_eq!(self.status, StatusCode::BAD_REQUEST, "{json}");
+        assert_eq!(json["code"], 3, "{json}");
+        let detail = &json["details"][0];
+        assert_eq!(
+            detail["@type"], "type.googleapis.com/google.rpc.BadRequest",
+            "{json}"
+        );
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let violations = detail["fieldViolations"].as_array().unwrap().iter();
+        violations
+            .map(|one| (text(&one["field"]), text(&one["description"])))
+            .collect()
+    }
+}
+
+/// Sends a request without a network between.
+pub(crate) async fn send(gateway: &Gateway, request: http::request::Builder, body: &str) -> Got {
+    let request: Request<_> = request
+        .body(Full::new(Bytes::from(body.to_owned())))
+        .unwrap();
+    let peer = std::net::SocketAddr::from(([127, 0, 0, 1], 9));
+    got(gateway.handle(request, peer).await).await
+}
+
+async fn got(response: Response<Reply>) -> Got {
+    let (head, body) = response.into_parts();
+    let bytes = body.collect().await.unwrap().to_bytes();
+    Got {
+        status: head.status,
+        headers: head.headers,
+        text: String::from_utf8(bytes.to_vec()).unwrap(),
+    }
+}
+
+/// GET of a path.
+pub(crate) async fn get(gateway: &Gateway, path: &str) -> Got {
+    send(gateway, Request::get(path), "").await
+}
+
+/// Messages as a stream of a service.
+pub(crate) fn many(messages: Vec<std::result::Result<Bytes, Status>>) -> tonic::Response<Payload> {
+    tonic::Response::new(Payload::Many(futures_util::stream::iter(messages).boxed()))
+}
+
+/// The wire bytes of an order with this id.
+pub(crate) fn order(id: &str) -> Bytes {
+    let mut wire = vec![10, u8::try_from(id.len()).unwrap()];
+    wire.extend_from_slice(id.as_bytes());
+    wire.into()
+}

@@ -1,0 +1,57 @@
+//! What a call hands on to the calls that are made while it is handled: its deadline and its ids,
+//! kept beside the task so that no handler has to pass them.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::ids::Ids;
+
+tokio::task_local! {
+    static CONTEXT: Context;
+}
+
+/// The call that is being handled. A handler's own calls get no later deadline than this, and its
+/// ids. A task that a handler spawns doesn't have it but through [`Context::scope`].
+#[derive(Clone, Debug)]
+pub struct Context {
+    pub(crate) deadline: Instant,
+    pub(crate) ids: Ids,
+}
+
+impl Context {
+    /// The context of the call in which this is asked; `None` outside of any.
+    pub fn current() -> Option<Context> {
+        CONTEXT.try_with(Clone::clone).ok()
+    }
+
+    /// When the call is given up.
+    pub fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
+    /// The time left until then; zero when it has passed.
+    pub fn remaining(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// The request id: `x-request-id` of the caller, else `x-correlation-id`, else one of our own.
+    pub fn request_id(&self) -> &str {
+        self.ids.request.to_str().unwrap_or_default()
+    }
+
+    /// W3C trace context: the caller's `traceparent`.
+    pub fn traceparent(&self) -> Option<&str> {
+        self.ids.traceparent.as_ref()?.to_str().ok()
+    }
+
+    /// Runs `work` in this context; for tasks spawned by a handler.
+    pub async fn scope<F: Future>(self, work: F) -> F::Output {
+        CONTEXT.scope(self, work).await
+    }
+
+    /// Runs `work`, which doesn't await, in this context.
+    pub(crate) fn within<R>(&self, work: impl FnOnce() -> R) -> R {
+        CONTEXT.sync_scope(self.clone(), work)
+    }
+}

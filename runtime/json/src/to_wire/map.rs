@@ -1,0 +1,85 @@
+//! Maps: objects whose keys are the keys' text.
+
+use super::{Parser, Result, Written, put_text};
+use crate::error::Fault;
+use crate::wire::Wire;
+use crate::{Field, Kind, put};
+
+impl Parser<'_, '_> {
+    pub(super) fn map(&mut self, field: &'static Field, depth: u32) -> Result {
+        let (Kind::Message(entry), at) = (field.kind(), self.json) else {
+            return Err(self
+                .json
+                .fault("has a map in its table without an entry's message"));
+        };
+        let (Some(key), Some(value)) = (entry.field(1), entry.field(2)) else {
+            return Err(at.fault("has a map in its table without a key and a value"));
+        };
+        let depth = at.deeper(depth)?;
+        let before = self.out.len();
+        self.entries(|parser| {
+            let start = parser.out.len();
+            parser.out.extend_from_slice(field.tag());
+            let inside = put::open(parser.out);
+            if parser.entry(key, value, depth)? == Written::Nothing {
+                parser.out.truncate(start);
+            } else {
+                put::close(parser.out, inside);
+            }
+            Ok(())
+        })?;
+        each_once(&self.out[before..], at.at())
+    }
+
+    /// The entries of an object, each read by `entry` from its key on.
+    pub(super) fn entries(&mut self, mut entry: impl FnMut(&mut Self) -> Result) -> Result {
+        self.json.expect(b'{')?;
+        if self.json.take(b'}') {
+            return Ok(());
+        }
+        loop {
+            entry(self)?;
+            if !self.json.more(b'}')? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn entry(&mut self, key: &'static Field, value: &'static Field, depth: u32) -> Result<Written> {
+        let text = self.json.string()?;
+        let name = text.read()?;
+        self.out.extend_from_slice(key.tag());
+        put_text(key.kind(), &name, self.out).map_err(|reason| text.fault(reason))?;
+        self.json.expect(b':')?;
+        self.out.extend_from_slice(value.tag());
+        self.value(value.kind(), depth)
+            .map_err(|fault| fault.at(text.show()))
+    }
+}
+
+/// Checks that the map just written has no key twice; `at` is where its JSON begins.
+pub(super) fn each_once(map: &[u8], at: usize) -> Result {
+    // These bytes are ours, so that reading them can't fail; keys are equal when their bytes are.
+    let mut keys: Vec<&[u8]> = Vec::new();
+    let mut wire = Wire::new(map);
+    while let Some(_tag) = wire.tag()? {
+        let entry = wire.bytes()?;
+        let mut rest = Wire::new(entry);
+        if let Some(tag) = rest.tag()? {
+            rest.skip(tag)?;
+        }
+        keys.push(&entry[..entry.len() - rest.len()]);
+    }
+    if !keys.is_sorted_by(|a, b| a < b) {
+        keys.sort_unstable();
+        if keys.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(twice(at));
+        }
+    }
+    Ok(())
+}
+
+#[cold]
+fn twice(at: usize) -> Fault {
+    crate::error::fault(at, "begins an object that has a key twice")
+}
