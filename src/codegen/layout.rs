@@ -287,8 +287,8 @@ fn paths(a: &str, b: &str) -> Ordering {
     }
 }
 
-/// The order of two identifiers: runs of digits by their value, all else by character.
-fn identifiers(a: &str, b: &str) -> Ordering {
+/// The order of two identifiers, as of modules and imports: runs of digits by their value, all else by character.
+pub fn identifiers(a: &str, b: &str) -> Ordering {
     let (a, b) = (bare(a), bare(b));
     let mut a = a.as_bytes();
     let mut b = b.as_bytes();

@@ -18,8 +18,12 @@ pub(super) struct Facts {
     rust_version: &'static str,
     has_services: bool,
     has_gateway: bool,
+    /// In the order of service.yaml.
     services: Vec<Service>,
-    local_services: Vec<Service>,
+    /// In the order of their modules.
+    modules: Vec<Service>,
+    /// Those that run in this project, in the order of their modules.
+    local_modules: Vec<Service>,
     clients: Clients,
     wiring: Wiring,
     gateway: Gateway,
@@ -61,7 +65,8 @@ impl Facts {
             has_services: model.has_services(),
             has_gateway: model.has_gateway(),
             services: model.services.iter().map(Service::of).collect(),
-            local_services: model.local_services().map(Service::of).collect(),
+            modules: modules(model.services.iter()),
+            local_modules: modules(model.local_services()),
             clients: clients::clients(model),
             wiring: wiring::wiring(model),
             gateway: Gateway::of(&model.gateway),
@@ -76,6 +81,12 @@ impl Facts {
             ident,
         }
     }
+}
+
+fn modules<'a>(services: impl Iterator<Item = &'a model::Service>) -> Vec<Service> {
+    let mut services: Vec<Service> = services.map(Service::of).collect();
+    services.sort_by(|a, b| layout::identifiers(&a.alias, &b.alias));
+    services
 }
 
 fn part(make: &str, all: &str) -> String {

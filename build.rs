@@ -1,0 +1,6 @@
+//! Tells cargo what is embedded: `include_dir!` alone does not see new files.
+
+fn main() {
+    println!("cargo::rerun-if-changed=runtime");
+    println!("cargo::rerun-if-changed=templates");
+}
