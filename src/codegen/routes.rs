@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::codegen::GENERATED;
 use crate::codegen::types;
-use crate::model::{Binding, Body, Model, Segment, Service};
+use crate::model::{Binding, Body, Model, Service, http};
 
 /// A binding, and what it leads to.
 struct Route<'a> {
@@ -68,36 +68,14 @@ fn has_variables(services: &[&Service]) -> bool {
 
 fn sorted<'a>(services: &[&'a Service]) -> Vec<Route<'a>> {
     let mut routes: Vec<Route> = bindings(services).collect();
-    routes.sort_by(|a, b| specific(a.binding, b.binding));
+    routes.sort_by(|a, b| order(a.binding, b.binding));
     routes
 }
 
-/// Segment by segment: a literal before `*`, `*` before `**`; then what has a verb before
-/// what has none; then a method before any method.
-fn specific(a: &Binding, b: &Binding) -> Ordering {
-    let rank = |binding: &Binding| {
-        let segments = binding
-            .template
-            .segments
-            .iter()
-            .map(|segment| match segment {
-                Segment::Literal(text) => (0, text.clone()),
-                Segment::One => (1, String::new()),
-                Segment::Many => (2, String::new()),
-            });
-        let any_method = binding.method == "*";
-        let no_verb = binding.template.verb.is_none();
-        let verb = binding.template.verb.clone();
-        let method = binding.method.clone();
-        (
-            segments.collect::<Vec<_>>(),
-            no_verb,
-            verb,
-            any_method,
-            method,
-        )
-    };
-    rank(a).cmp(&rank(b))
+/// The order of templates; of one template, a method before any method.
+fn order(a: &Binding, b: &Binding) -> Ordering {
+    let method = |binding: &Binding| (binding.method == "*", binding.method.clone());
+    http::specificity(&a.template, &b.template).then_with(|| method(a).cmp(&method(b)))
 }
 
 fn append(route: &Route, schema: &str, out: &mut String) {
