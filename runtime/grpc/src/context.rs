@@ -37,7 +37,7 @@ impl Context {
 
     /// The request id: `x-request-id` of the caller, else `x-correlation-id`, else one of our own.
     pub fn request_id(&self) -> &str {
-        self.ids.request.to_str().unwrap_or_default()
+        self.ids.request.text()
     }
 
     /// W3C trace context: the caller's `traceparent`.

@@ -24,7 +24,6 @@ use crate::payload::Instance;
 const ADDR: &str = "GRPC_ADDR";
 const PORT: &str = "GRPC_PORT";
 const REFLECTION: &str = "GRPC_REFLECTION";
-const CONNECTIONS: &str = "GRPC_MAX_CONNECTIONS";
 
 /// The services that a crate holds, by their tables and constructors.
 pub struct Services<S> {
@@ -83,33 +82,9 @@ impl<S: Send + Sync + 'static> Part<S> for Services<S> {
     }
 
     fn settings(&self) -> Vec<Setting> {
-        let row =
-            |name, kind, default, help| Setting::new(name, kind, Some(default), help).group("gRPC");
-        let connections = Kind::Number {
-            min: 1,
-            max: 1_000_000,
-        };
-        let mut rows = vec![
-            row(
-                ADDR,
-                Kind::Listen { port: PORT },
-                "0.0.0.0",
-                "Where gRPC listens",
-            ),
-            row(PORT, Kind::Port, "50051", "The port of gRPC"),
-            row(
-                REFLECTION,
-                Kind::Switch,
-                "false",
-                "Let clients ask for the services' definitions",
-            ),
-            row(
-                CONNECTIONS,
-                connections,
-                "10000",
-                "Open gRPC connections; further ones wait",
-            ),
-        ];
+        let help = "Let clients ask for the services' definitions";
+        let reflection = Setting::new(REFLECTION, Kind::Switch, Some("false"), help);
+        let mut rows = vec![reflection.group("gRPC")];
         rows.extend(Limits::settings());
         rows
     }
@@ -143,18 +118,11 @@ impl<S: Send + Sync + 'static> Part<S> for Services<S> {
         if start.flag(REFLECTION) {
             reflection::mount(&mut router, self.descriptors, &names)?;
         }
-        let connections = start
-            .number(CONNECTIONS)
-            .and_then(|number| number.try_into().ok());
-        let limits = EdgeLimits::default();
         let edge = Edge {
             name: "gRPC",
             setting: PORT,
             addr: start.listen(ADDR, PORT),
-            limits: EdgeLimits {
-                connections: connections.unwrap_or(limits.connections),
-                ..limits
-            },
+            limits: EdgeLimits::default(),
         };
         let readiness = start.readiness().clone();
         Ok(vec![Box::new(Server {

@@ -28,7 +28,7 @@ use crate::capped::Capped;
 use crate::chain::Chain;
 use crate::channel::Channel;
 use crate::codec::Raw;
-use crate::ids;
+use crate::ids::{self, RequestId};
 use crate::payload::Payload;
 
 /// Smaller answers go uncompressed whatever the client takes: there is nothing to win.
@@ -117,7 +117,9 @@ impl Serve for Router {
         if let Some(refusal) = refusal(&request) {
             return refusal;
         }
-        let id = ids::request_id(request.headers()).unwrap_or_else(ids::fresh);
+        let id = RequestId::given(request.headers())
+            .unwrap_or_else(RequestId::make)
+            .header();
         let mut response = match self.methods.get(request.uri().path()) {
             Some((chain, index)) => {
                 request.headers_mut().insert(ids::REQUEST_ID, id.clone());

@@ -1,5 +1,8 @@
 //! The service that the tests call: as a user would write it, with faults on demand.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
 use tonic::metadata::MetadataValue;
@@ -10,17 +13,23 @@ use super::echo_v1::echo_server::Echo;
 use super::echo_v1::{Fault, Reply, Request as Asked};
 
 /// Says back what it hears.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct EchoService;
+#[derive(Clone, Debug, Default)]
+pub struct EchoService {
+    /// How many calls it ever let hang.
+    pub hung: Arc<AtomicUsize>,
+}
 
 /// What an interceptor of the tests leaves in a request's extensions.
 #[derive(Clone, Copy, Debug)]
 pub struct Seen(pub Peer);
 
-async fn reply(asked: Asked) -> Result<Reply, Status> {
+async fn reply(asked: Asked, hung: Arc<AtomicUsize>) -> Result<Reply, Status> {
     match asked.fault() {
         Fault::Unspecified => {}
-        Fault::Hang => std::future::pending().await,
+        Fault::Hang => {
+            hung.fetch_add(1, Ordering::Relaxed);
+            std::future::pending().await
+        }
         Fault::Panic => panic!("asked to panic"),
         Fault::NotFound => return Err(Status::not_found("asked not to find it")),
     }
@@ -59,11 +68,17 @@ fn answer<T, M>(request: &Request<T>, message: M) -> Response<M> {
     response
 }
 
+impl EchoService {
+    fn hung(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.hung)
+    }
+}
+
 #[tonic::async_trait]
 impl Echo for EchoService {
     async fn say(&self, request: Request<Asked>) -> Result<Response<Reply>, Status> {
         let response = answer(&request, ());
-        let reply = reply(request.into_inner()).await?;
+        let reply = reply(request.into_inner(), self.hung()).await?;
         Ok(response.map(|()| reply))
     }
 
@@ -76,8 +91,9 @@ impl Echo for EchoService {
         let response = answer(&request, ());
         let asked = request.into_inner();
         let count = asked.count.max(1) as usize;
+        let hung = self.hung();
         let replies = stream::iter(std::iter::repeat_n(asked, count))
-            .then(reply)
+            .then(move |asked| reply(asked, hung.clone()))
             .boxed();
         Ok(response.map(|()| replies))
     }
@@ -92,7 +108,7 @@ impl Echo for EchoService {
                 ..asked
             };
         }
-        let reply = reply(all).await?;
+        let reply = reply(all, self.hung()).await?;
         Ok(response.map(|()| reply))
     }
 
@@ -103,10 +119,12 @@ impl Echo for EchoService {
         request: Request<Streaming<Asked>>,
     ) -> Result<Response<Self::TalkStream>, Status> {
         let response = answer(&request, ());
-        let replies = request
-            .into_inner()
-            .then(|asked| async { reply(asked?).await })
-            .boxed();
+        let hung = self.hung();
+        let talk = move |asked| {
+            let hung = hung.clone();
+            async move { reply(asked?, hung).await }
+        };
+        let replies = request.into_inner().then(talk).boxed();
         Ok(response.map(|()| replies))
     }
 }
