@@ -104,7 +104,7 @@ async fn insert(
     order_id: Option<&str>,
     database: impl SqliteExecutor<'_>,
 ) -> Result<Order, sqlx::Error> {
-    let order = Order {
+    let taken = Order {
         email: request.email,
         total_cents: total_cents(&request.items).unwrap_or(i64::MAX),
         items: request.items,
@@ -120,7 +120,7 @@ async fn insert(
         .bind(order_id)
         .bind(request.request_id)
         .bind(i32::from(Status::Pending))
-        .bind(order.encode_to_vec())
+        .bind(taken.encode_to_vec())
         .fetch_one(database)
         .await?;
     order(&row)

@@ -45,25 +45,26 @@ impl mail_service_server::MailService for MailService {
 
 #[cfg(test)]
 mod tests {
-    use super::mail_service_server::MailService as _;
+    use shop_clients::{Clients, MailServiceClient};
+
     use super::*;
-    use shop_clients::Clients;
 
     #[tokio::test]
     async fn a_mail_is_sent_once_for_an_idempotency_key() {
-        let service = MailService::new(Arc::new(State::in_memory(Clients::test())));
+        let state = State::in_memory(Clients::test());
+        let client = MailServiceClient::fake(MailService::new(Arc::new(state)));
+        let to = "grace@example.com".to_owned();
         let request = SendMailRequest {
             idempotency_key: "welcome/grace".to_owned(),
-            to: "grace@example.com".to_owned(),
+            to: to.clone(),
             subject: "Welcome".to_owned(),
             text: "Good to have you here.".to_owned(),
         };
         for _ in 0..2 {
-            let sent = service.send_mail(Request::new(request.clone())).await;
-            assert_eq!(sent.unwrap().into_inner().subject, "Welcome");
+            let sent = client.send_mail(request.clone()).await.unwrap();
+            assert_eq!(sent.into_inner().subject, "Welcome");
         }
-        let to = request.to;
-        let mails = service.list_mails(Request::new(ListMailsRequest { to }));
-        assert_eq!(mails.await.unwrap().into_inner().mails.len(), 1);
+        let sent = client.list_mails(ListMailsRequest { to }).await.unwrap();
+        assert_eq!(sent.into_inner().mails.len(), 1);
     }
 }

@@ -118,19 +118,21 @@ fn unknown(order_id: &str) -> Status {
 
 #[cfg(test)]
 mod tests {
-    use super::order_service_server::OrderService as _;
-    use super::*;
     use shop_api::shop::orders::v1::{Item, order};
-    use shop_clients::Clients;
+    use shop_clients::{Clients, OrderServiceClient};
     use tonic::Code;
 
-    fn service() -> OrderService {
-        OrderService::new(Arc::new(State::in_memory(Clients::test())))
+    use super::*;
+
+    /// The service as its callers see it: the whole call, but no server and no file.
+    fn client() -> OrderServiceClient {
+        let state = State::in_memory(Clients::test());
+        OrderServiceClient::fake(OrderService::new(Arc::new(state)))
     }
 
-    fn order_of(quantity: u32) -> CreateOrderRequest {
+    fn cups(quantity: u32) -> CreateOrderRequest {
         CreateOrderRequest {
-            request_id: "a".to_owned(),
+            request_id: "cups".to_owned(),
             email: "grace@example.com".to_owned(),
             items: vec![Item {
                 sku: "cup".to_owned(),
@@ -142,19 +144,17 @@ mod tests {
 
     #[tokio::test]
     async fn an_order_is_created_once_for_a_request_id() {
-        let service = service();
-        let first = service.create_order(Request::new(order_of(3))).await;
-        let first = first.unwrap().into_inner();
-        let again = service.create_order(Request::new(order_of(3))).await;
-        assert_eq!(again.unwrap().into_inner(), first);
+        let client = client();
+        let first = client.create_order(cups(3)).await.unwrap().into_inner();
         assert_eq!(first.total_cents, 1_350);
         assert_eq!(first.status(), order::Status::Pending);
+        let again = client.create_order(cups(3)).await.unwrap().into_inner();
+        assert_eq!(again, first);
     }
 
     #[tokio::test]
     async fn a_wrong_order_is_refused() {
-        let refused = service().create_order(Request::new(order_of(0))).await;
-        let status = refused.unwrap_err();
+        let status = client().create_order(cups(0)).await.unwrap_err();
         assert_eq!(status.code(), Code::InvalidArgument);
         assert_eq!(status.message(), "items: a quantity is 0");
     }
@@ -162,44 +162,40 @@ mod tests {
     #[tokio::test]
     async fn an_order_that_is_not_there_is_not_found() {
         let order_id = "none".to_owned();
-        let answer = service().get_order(Request::new(GetOrderRequest { order_id }));
-        assert_eq!(answer.await.unwrap_err().code(), Code::NotFound);
+        let answer = client().get_order(GetOrderRequest { order_id }).await;
+        assert_eq!(answer.unwrap_err().code(), Code::NotFound);
     }
 
     #[tokio::test]
     async fn pages_hold_each_order_once_and_the_newest_first() {
-        let service = service();
-        service
-            .create_order(Request::new(order_of(1)))
-            .await
-            .unwrap();
+        let client = client();
+        client.create_order(cups(1)).await.unwrap();
+        let mut page = ListOrdersRequest {
+            page_size: 1,
+            ..ListOrdersRequest::default()
+        };
         let mut seen = Vec::new();
-        let mut page_token = String::new();
         loop {
-            let request = ListOrdersRequest {
-                page_size: 1,
-                page_token,
-            };
-            let page = service.list_orders(Request::new(request)).await.unwrap();
-            let page = page.into_inner();
-            seen.extend(page.orders.into_iter().map(|order| order.email));
-            page_token = page.next_page_token;
-            if page_token.is_empty() {
+            let list = client.list_orders(page.clone()).await.unwrap().into_inner();
+            seen.extend(list.orders.into_iter().map(|order| order.email));
+            if list.next_page_token.is_empty() {
                 break;
             }
+            page.page_token = list.next_page_token;
         }
         assert_eq!(seen, ["grace@example.com", "ada@example.com"]);
     }
 
     #[tokio::test]
     async fn a_fulfilled_order_says_so() {
-        let service = service();
+        let client = client();
         let order_id = "first".to_owned();
-        let request = MarkFulfilledRequest { order_id };
-        service.mark_fulfilled(Request::new(request)).await.unwrap();
-        let order_id = "first".to_owned();
-        let order = service.get_order(Request::new(GetOrderRequest { order_id }));
-        let order = order.await.unwrap().into_inner();
+        let fulfil = MarkFulfilledRequest {
+            order_id: order_id.clone(),
+        };
+        client.mark_fulfilled(fulfil).await.unwrap();
+        let order = client.get_order(GetOrderRequest { order_id }).await;
+        let order = order.unwrap().into_inner();
         assert_eq!(order.status(), order::Status::Fulfilled);
     }
 }

@@ -52,40 +52,41 @@ impl payment_service_server::PaymentService for PaymentService {
 
 #[cfg(test)]
 mod tests {
-    use super::payment_service_server::PaymentService as _;
-    use super::*;
-    use crate::order_service::OrderService;
-    use shop_clients::{Clients, OrderServiceClient};
+    use shop_clients::{Clients, OrderServiceClient, PaymentServiceClient};
     use tonic::Code;
 
-    /// The service, and an OrderService beside it to ask.
-    fn service() -> PaymentService {
+    use super::*;
+    use crate::order_service::OrderService;
+
+    /// The service as its callers see it, and an OrderService for it to ask.
+    fn client() -> PaymentServiceClient {
         let orders = OrderService::new(Arc::new(State::in_memory(Clients::test())));
         let clients = Clients {
             order_service: OrderServiceClient::fake(orders),
             ..Clients::test()
         };
-        PaymentService::new(Arc::new(State::in_memory(clients)))
+        let state = State::in_memory(clients);
+        PaymentServiceClient::fake(PaymentService::new(Arc::new(state)))
     }
 
-    fn charge(order_id: &str) -> Request<ChargeOrderRequest> {
+    fn charge(order_id: &str) -> ChargeOrderRequest {
         let order_id = order_id.to_owned();
-        Request::new(ChargeOrderRequest { order_id })
+        ChargeOrderRequest { order_id }
     }
 
     #[tokio::test]
     async fn an_order_is_charged_once_for_what_it_costs() {
-        let service = service();
-        let payment = service.charge_order(charge("first")).await.unwrap();
+        let client = client();
+        let payment = client.charge_order(charge("first")).await.unwrap();
         let payment = payment.into_inner();
         assert_eq!(payment.amount_cents, 3_990);
-        let again = service.charge_order(charge("first")).await.unwrap();
+        let again = client.charge_order(charge("first")).await.unwrap();
         assert_eq!(again.into_inner(), payment);
     }
 
     #[tokio::test]
     async fn an_order_that_is_not_there_is_not_charged() {
-        let status = service().charge_order(charge("none")).await.unwrap_err();
+        let status = client().charge_order(charge("none")).await.unwrap_err();
         assert_eq!(status.code(), Code::NotFound);
     }
 }
