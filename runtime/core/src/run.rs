@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::runtime;
 
 use crate::app::Open;
-use crate::config::{self, Command, Table};
+use crate::config::{self, Command, Config, Table};
 use crate::exit::Exit;
 use crate::lock::lock;
 use crate::selection::{Holds, Selection};
@@ -33,7 +33,7 @@ pub(crate) fn app<S: Send + Sync + 'static>(app: App<S>) -> ExitCode {
         }
         Command::Run => {}
     }
-    if let Err(error) = Error::all(config.problems) {
+    if let Err(error) = Error::all(std::mem::take(&mut config.problems)) {
         return refuse(&table, &error);
     }
     if config.command == Command::Explain {
@@ -42,9 +42,19 @@ pub(crate) fn app<S: Send + Sync + 'static>(app: App<S>) -> ExitCode {
         }
         return Exit::Drained.into();
     }
-    if let Err(error) = logs::start(&config.values) {
-        return refuse(&table, &error);
-    }
+    process(&table, config, selection, app.open, app.parts)
+        .unwrap_or_else(|error| refuse(&table, &error))
+}
+
+/// What a right configuration leads to: logs, threads, and the life of the process.
+fn process<S: Send + Sync + 'static>(
+    table: &Table,
+    config: Config,
+    selection: Selection,
+    open: Open<S>,
+    parts: Vec<Box<dyn Part<S>>>,
+) -> Result<ExitCode, Error> {
+    logs::start(&config.values)?;
     for warning in config.warnings {
         tracing::warn!("{warning}");
     }
@@ -55,14 +65,12 @@ pub(crate) fn app<S: Send + Sync + 'static>(app: App<S>) -> ExitCode {
         ("git", table.build.git.unwrap_or_default().to_owned()),
         ("mode", start.mode().to_string()),
     ]);
-    let runtime = match runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return refuse(&table, &Error::new("can't start threads").because(error)),
-    };
-    let exit = runtime.block_on(live(start, app.open, app.parts));
+    let runtime = runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Error::new("can't start threads").because(error))?;
+    let exit = runtime.block_on(live(start, open, parts));
     // A task that still blocks a thread must not hold the process.
     runtime.shutdown_background();
-    exit.into()
+    Ok(exit.into())
 }
 
 fn names<S>(part: &dyn Part<S>) -> Vec<(Role, &'static str)> {
@@ -78,7 +86,7 @@ fn print(text: &str) -> ExitCode {
     Exit::Drained.into()
 }
 
-/// Says what keeps the process from starting. There are no logs yet.
+/// Says what keeps the process from starting. There may be no logs yet.
 fn refuse(table: &Table, error: &Error) -> ExitCode {
     for line in error.lines() {
         eprintln!("error: {line}");
@@ -113,14 +121,14 @@ async fn live<S: Send + Sync + 'static>(
                 running.start(components);
                 start.readiness().clear(health::START);
                 let exit = tokio::select! {
-                    _ = signals.first() => Exit::Drained,
+                    () = signals.first() => Exit::Drained,
                     error = running.failure() => failed(&error),
                 };
                 (state, true, exit)
             }
             Err(error) => (None, false, failed(&error)),
         },
-        _ = signals.first() => (None, false, Exit::Drained),
+        () = signals.first() => (None, false, Exit::Drained),
     };
     let mut stop = Stop::begin(&start, exit);
     if was_ready {

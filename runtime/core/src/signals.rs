@@ -49,15 +49,11 @@ impl Signals {
     }
 
     /// Waits for the first signal; returns at once when it has come.
-    pub(crate) async fn first(&self) -> Signal {
-        loop {
-            if let Ok(signal) = self.first.clone().wait_for(Option::is_some).await {
-                if let Some(signal) = *signal {
-                    return signal;
-                }
-            } else {
-                std::future::pending::<()>().await;
-            }
+    pub(crate) async fn first(&self) {
+        let first = self.first.clone().wait_for(Option::is_some).await.is_ok();
+        if !first {
+            // Nobody listens any more: none will come.
+            std::future::pending().await
         }
     }
 }

@@ -75,10 +75,10 @@ impl Start {
         let slot = shared
             .entry(TypeId::of::<T>())
             .or_insert_with(|| Arc::new(T::default()));
-        #[expect(clippy::expect_used, reason = "the key is the value's type")]
-        Arc::clone(slot)
-            .downcast()
-            .expect("a value of the type that is its key")
+        match Arc::clone(slot).downcast() {
+            Ok(value) => value,
+            Err(_) => unreachable!("the key is the value's type"),
+        }
     }
 
     /// The registry of metrics.

@@ -62,10 +62,15 @@ impl Connection {
         });
         let mut connection = pin!(builder.serve_connection(stream, service));
         let mut draining = pin!(self.life.draining());
-        let mut drains = false;
+        // Draining, or idle for too long: it ends as soon as its requests have.
         let mut closing = false;
+        let mut drained = false;
+        let mut told = false;
         loop {
-            let until = self.wake(closing);
+            if closing && !told && self.activity.is_http2() {
+                told = true;
+                connection.as_mut().graceful_shutdown();
+            }
             tokio::select! {
                 ended = &mut connection => {
                     if let Err(error) = ended {
@@ -73,24 +78,21 @@ impl Connection {
                     }
                     return;
                 }
-                () = &mut draining, if !drains => {
-                    drains = true;
+                () = &mut draining, if !drained => {
+                    drained = true;
                     closing = true;
-                    if self.activity.is_http2() {
-                        connection.as_mut().graceful_shutdown();
-                    }
                 }
-                () = sleep_until(until) => {
+                () = sleep_until(self.wake(closing)) => {
                     let over = self.activity.until(&self.limits, closing);
                     if over.is_none_or(|over| over > Instant::now()) {
                         continue;
                     }
+                    // An HTTP/2 client is told first; the other kind can't be.
                     if closing || !self.activity.is_http2() {
                         tracing::debug!(peer = %self.peer, "connection closed: its time was up");
                         return;
                     }
                     closing = true;
-                    connection.as_mut().graceful_shutdown();
                 }
             }
         }
