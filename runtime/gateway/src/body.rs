@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::stream::BoxStream;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, header};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt;
-use tonic::Code;
 
 use crate::problem::Problem;
+use crate::refusal;
 
 /// Reads a request's body.
 ///
@@ -29,28 +29,15 @@ pub(crate) async fn read<B>(
 where
     B: Body<Data = Bytes> + Unpin,
 {
-    if body.is_end_stream() {
-        return Ok(Bytes::new());
-    }
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > limit) {
-        return Err(too_large(limit));
+        return Err(refusal::too_large(limit));
     }
-    match tokio::time::timeout(patience, collect(body, limit)).await {
-        Ok(read) => read,
-        Err(_) => Err(Problem::new(
-            StatusCode::REQUEST_TIMEOUT,
-            Code::DeadlineExceeded,
-            format!(
-                "the request's body did not arrive within {} s",
-                patience.as_secs()
-            ),
-            "BODY_TOO_SLOW",
-            ("seconds", patience.as_secs().to_string()),
-        )),
-    }
+    tokio::time::timeout(patience, collect(body, limit))
+        .await
+        .unwrap_or_else(|_| Err(refusal::too_slow(patience)))
 }
 
 async fn collect<B>(mut body: B, limit: usize) -> Result<Bytes, Problem>
@@ -60,20 +47,13 @@ where
     let mut first = Bytes::new();
     let mut all = BytesMut::new();
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| {
-            Problem::new(
-                StatusCode::BAD_REQUEST,
-                Code::InvalidArgument,
-                "the request's body broke off".to_owned(),
-                "BODY_INCOMPLETE",
-                ("limit", limit.to_string()),
-            )
-        })?;
+        let length = first.len() + all.len();
+        let frame = frame.map_err(|_| refusal::broken_off(length))?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
-        if first.len() + all.len() + data.len() > limit {
-            return Err(too_large(limit));
+        if length + data.len() > limit {
+            return Err(refusal::too_large(limit));
         }
         if first.is_empty() && all.is_empty() {
             // Most bodies are one frame: it is passed on without a copy.
@@ -86,16 +66,6 @@ where
         all.extend_from_slice(&data);
     }
     Ok(if all.is_empty() { first } else { all.freeze() })
-}
-
-fn too_large(limit: usize) -> Problem {
-    Problem::new(
-        StatusCode::PAYLOAD_TOO_LARGE,
-        Code::ResourceExhausted,
-        format!("the request's body is larger than {limit} bytes"),
-        "BODY_TOO_LARGE",
-        ("limit", limit.to_string()),
-    )
 }
 
 /// The body of an answer.

@@ -3,6 +3,12 @@
 use http::StatusCode;
 use tonic::Code;
 
+/// A client that left before its answer: 499 Client Closed Request, which gRPC's CANCELLED is.
+pub(crate) const CLIENT_LEFT: StatusCode = match StatusCode::from_u16(499) {
+    Ok(status) => status,
+    Err(_) => StatusCode::BAD_REQUEST,
+};
+
 /// The HTTP status of a gRPC code.
 pub(crate) fn status(code: Code) -> StatusCode {
     match code {
@@ -15,7 +21,7 @@ pub(crate) fn status(code: Code) -> StatusCode {
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::AlreadyExists | Code::Aborted => StatusCode::CONFLICT,
         Code::ResourceExhausted => StatusCode::TOO_MANY_REQUESTS,
-        Code::Cancelled => StatusCode::from_u16(499).unwrap_or(StatusCode::BAD_REQUEST),
+        Code::Cancelled => CLIENT_LEFT,
         Code::Unknown | Code::Internal | Code::DataLoss => StatusCode::INTERNAL_SERVER_ERROR,
         Code::Unimplemented => StatusCode::NOT_IMPLEMENTED,
         Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

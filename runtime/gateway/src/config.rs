@@ -9,7 +9,7 @@ use crate::percent::Keep;
 use crate::rpc;
 use crate::table::{Errors, Routes, Unescape};
 
-/// Where the REST edge listens.
+/// Where the REST edge listens; a setting of the runtime's own, as is the port.
 pub(crate) const ADDR: &str = "APP_HTTP_ADDR";
 /// The REST edge's port.
 pub(crate) const PORT: &str = "APP_PORT";
@@ -57,13 +57,6 @@ pub(crate) fn settings(routes: &Routes) -> Vec<Setting> {
     let words: &[&str] = &["except-slash", "except-reserved", "all"];
     let switch = |env, help| Setting::new(env, Kind::Switch, Some("false"), help);
     [
-        Setting::new(
-            ADDR,
-            Kind::Listen { port: PORT },
-            Some("0.0.0.0"),
-            "Where REST is served",
-        ),
-        Setting::new(PORT, Kind::Port, Some("8080"), "Port of REST"),
         Setting::new(
             MAX_BODY,
             Kind::Size,

@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -11,7 +12,6 @@ use futures_util::{FutureExt, StreamExt};
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
-use tonic::Code;
 use tonica_grpc::{Channel, Payload};
 use tonica_json::Service;
 use tonica_runtime::edge::Serve;
@@ -22,13 +22,12 @@ use crate::bind::Binder;
 use crate::body::{self, Reply};
 use crate::config::Config;
 use crate::entry::{Entry, Source};
-use crate::media;
-use crate::metadata;
 use crate::metrics::Counters;
 use crate::problem::Problem;
 use crate::router::{Match, Router};
 use crate::stream::{self, Frames};
 use crate::table::Routes;
+use crate::{code, media, metadata, refusal};
 
 /// The REST gateway of a project: answers HTTP requests by calling rpcs.
 pub struct Gateway {
@@ -36,6 +35,8 @@ pub struct Gateway {
     entries: Vec<Entry>,
     config: Config,
     counters: Counters,
+    /// Tells streams when the process is about to stop.
+    start: Start,
 }
 
 impl Gateway {
@@ -70,6 +71,7 @@ impl Gateway {
             entries,
             config: Config::new(routes, start),
             counters: Counters::register(start.metrics()),
+            start: start.clone(),
         })
     }
 
@@ -83,20 +85,27 @@ impl Gateway {
         let (head, body) = request.into_parts();
         let id = metadata::request_id(&head.headers);
         let found = self.find(&head);
-        let entry = found.map(|(entry, _)| entry);
-        let answer = async {
-            match found {
-                Some((entry, matched)) => self.call(entry, &matched, &head, body, &id, peer).await,
-                None => self.unserved(&head),
-            }
+        let mut counted = Counted {
+            counters: &self.counters,
+            method: head.method.clone(),
+            entry: found.map(|(entry, _)| entry),
+            started,
+            status: code::CLIENT_LEFT,
         };
-        let answer = AssertUnwindSafe(answer).catch_unwind().await;
+        let answer = {
+            // Pinned where it stands: it is large, and wrapping it must not move it.
+            let answer = pin!(async {
+                let Some((entry, matched)) = found else {
+                    return refusal::unserved(&self.router, &head);
+                };
+                self.call(entry, &matched, &head, body, &id, peer).await
+            });
+            AssertUnwindSafe(answer).catch_unwind().await
+        };
         let mut response = match answer {
             Ok(Ok(response)) => response,
             Ok(Err(problem)) => self.refuse(&problem),
-            Err(_) => self.refuse(&Problem::internal(
-                "the request failed by a fault of the server",
-            )),
+            Err(_) => self.refuse(&Problem::internal("the server failed at this request")),
         };
         response.headers_mut().insert(metadata::REQUEST_ID, id);
         if let Some(id) = metadata::correlation_id(&head.headers) {
@@ -105,7 +114,7 @@ impl Gateway {
         if head.method == Method::HEAD {
             behead(&mut response);
         }
-        self.count(&head.method, entry, response.status(), started);
+        counted.status = response.status();
         response
     }
 
@@ -117,59 +126,6 @@ impl Gateway {
             found = self.router.find("GET", path);
         }
         found.map(|matched| (&self.entries[matched.route], matched))
-    }
-
-    /// The answer where no route serves the method at the path.
-    fn unserved(&self, head: &Parts) -> Result<Response<Reply>, Problem> {
-        let path = head.uri.path();
-        let mut methods = self.router.methods(path);
-        if methods.is_empty() {
-            return Err(self.not_found(path));
-        }
-        if methods.contains(&"GET") && !methods.contains(&"HEAD") {
-            methods.push("HEAD");
-        }
-        if !methods.contains(&"OPTIONS") {
-            methods.push("OPTIONS");
-        }
-        methods.sort_unstable();
-        let allow = methods.join(", ");
-        if head.method == Method::OPTIONS {
-            let mut response = Response::new(Reply::Whole(Bytes::new()));
-            *response.status_mut() = StatusCode::NO_CONTENT;
-            if let Ok(allow) = HeaderValue::from_str(&allow) {
-                response.headers_mut().insert(header::ALLOW, allow);
-            }
-            return Ok(response);
-        }
-        let mut problem = Problem::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            Code::Unimplemented,
-            format!(
-                "{} is not served at {path}; these are: {allow}",
-                head.method
-            ),
-            "METHOD_NOT_ALLOWED",
-            ("allow", allow.clone()),
-        );
-        problem.allow = Some(allow);
-        Err(problem)
-    }
-
-    fn not_found(&self, path: &str) -> Problem {
-        let bare = path.trim_end_matches('/');
-        let hint = if bare != path && !self.router.methods(bare).is_empty() {
-            format!("; {bare}, without the slash at its end, is")
-        } else {
-            String::new()
-        };
-        Problem::new(
-            StatusCode::NOT_FOUND,
-            Code::NotFound,
-            format!("{path} is not served here{hint}"),
-            "PATH_NOT_FOUND",
-            ("path", path.to_owned()),
-        )
     }
 
     /// Calls the rpc of a route and writes its answer.
@@ -186,14 +142,15 @@ impl Gateway {
         B: http_body::Body<Data = Bytes> + Send + Unpin,
     {
         if entry.method.client_streaming {
-            return Err(streaming(entry));
+            return Err(refusal::streams(entry.method));
         }
         let offers = if entry.method.server_streaming {
             &stream::FORMS
         } else {
             &[media::JSON][..]
         };
-        let form = media::choose(&head.headers, offers).ok_or_else(|| not_acceptable(offers))?;
+        let form =
+            media::choose(&head.headers, offers).ok_or_else(|| refusal::not_acceptable(offers))?;
         let body = match entry.source {
             Source::None => Bytes::new(),
             _ => self.read(head, body).await?,
@@ -213,7 +170,14 @@ impl Gateway {
             options: self.config.json,
         };
         let body = if entry.method.server_streaming {
-            let frames = Frames::new(payload.many(), form, answer, self.config.errors);
+            let messages = payload.many();
+            let frames = Frames::new(
+                messages,
+                form,
+                answer,
+                self.config.errors,
+                self.start.life(),
+            );
             Reply::Stream(frames.boxed())
         } else {
             Reply::Whole(answer.write(&payload.one().await?)?)
@@ -225,60 +189,27 @@ impl Gateway {
         Ok(response)
     }
 
+    /// The body of a request, whose route reads one.
     async fn read<B>(&self, head: &Parts, body: B) -> Result<Bytes, Problem>
     where
         B: http_body::Body<Data = Bytes> + Unpin,
     {
-        if !body.is_end_stream() && !media::is_json(&head.headers) {
-            return Err(Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                Code::InvalidArgument,
-                "the request's body must be application/json".to_owned(),
-                "MEDIA_TYPE_NOT_SUPPORTED",
-                ("accepted", media::JSON.to_owned()),
-            ));
+        if body.is_end_stream() {
+            return Ok(Bytes::new());
         }
-        body::read(
-            body,
-            &head.headers,
-            self.config.max_body,
-            self.config.body_timeout,
-        )
-        .await
+        if !media::is_json(&head.headers) {
+            return Err(refusal::no_json());
+        }
+        let Config {
+            max_body,
+            body_timeout,
+            ..
+        } = self.config;
+        body::read(body, &head.headers, max_body, body_timeout).await
     }
 
     fn refuse(&self, problem: &Problem) -> Response<Reply> {
-        let body = problem.body(self.config.errors, &self.config.json);
-        let mut response = Response::new(Reply::Whole(body.into()));
-        *response.status_mut() = problem.status;
-        let headers = response.headers_mut();
-        if let Some(allow) = problem
-            .allow
-            .as_ref()
-            .and_then(|allow| allow.try_into().ok())
-        {
-            headers.insert(header::ALLOW, allow);
-        }
-        if problem.status == StatusCode::UNAUTHORIZED {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media::JSON));
-        response
-    }
-
-    fn count(&self, method: &Method, entry: Option<&Entry>, status: StatusCode, started: Instant) {
-        let took = started.elapsed();
-        let route = entry.map(|entry| entry.route.template);
-        match entry {
-            // The common case, without a look at the label sets.
-            Some(entry) if status == StatusCode::OK && entry.route.method == method.as_str() => {
-                entry
-                    .handles
-                    .get_or_init(|| self.counters.handles(method, route, status))
-                    .count(took);
-            }
-            _ => self.counters.handles(method, route, status).count(took),
-        }
+        problem.response(self.config.errors, &self.config.json)
     }
 }
 
@@ -286,34 +217,36 @@ impl Gateway {
 fn behead(response: &mut Response<Reply>) {
     let body = std::mem::replace(response.body_mut(), Reply::Whole(Bytes::new()));
     if let Reply::Whole(bytes) = body {
+        let length = bytes.len().into();
         response
             .headers_mut()
-            .insert(header::CONTENT_LENGTH, bytes.len().into());
+            .insert(header::CONTENT_LENGTH, length);
     }
 }
 
-fn streaming(entry: &Entry) -> Problem {
-    Problem::new(
-        StatusCode::NOT_IMPLEMENTED,
-        Code::Unimplemented,
-        format!(
-            "{} takes a stream, which REST does not offer yet",
-            entry.method.path
-        ),
-        "STREAMING_NOT_SERVED",
-        ("method", entry.method.path.to_owned()),
-    )
+/// Counts a request when it is dropped: answered, or left by its client.
+struct Counted<'g> {
+    counters: &'g Counters,
+    method: Method,
+    entry: Option<&'g Entry>,
+    started: Instant,
+    status: StatusCode,
 }
 
-fn not_acceptable(offers: &[&str]) -> Problem {
-    let offers = offers.join(", ");
-    Problem::new(
-        StatusCode::NOT_ACCEPTABLE,
-        Code::InvalidArgument,
-        format!("the request's Accept header takes none of: {offers}"),
-        "MEDIA_TYPE_NOT_ACCEPTABLE",
-        ("offered", offers),
-    )
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        let took = self.started.elapsed();
+        let (method, status) = (&self.method, self.status);
+        let route = self.entry.map(|entry| entry.route.template);
+        match self.entry {
+            // The common case, without a look at the label sets.
+            Some(entry) if status == StatusCode::OK && entry.route.method == method.as_str() => {
+                let handles = || self.counters.handles(method, route, status);
+                entry.handles.get_or_init(handles).count(took);
+            }
+            _ => self.counters.handles(method, route, status).count(took),
+        }
+    }
 }
 
 impl Serve for Gateway {

@@ -53,6 +53,7 @@ impl<S> Part<S> for Rest {
         Ok(vec![Box::new(RestEdge {
             gateway: Arc::new(gateway),
             addr: start.listen(config::ADDR, config::PORT),
+            limits: Limits::of(start),
         })])
     }
 }
@@ -61,6 +62,7 @@ impl<S> Part<S> for Rest {
 struct RestEdge {
     gateway: Arc<Gateway>,
     addr: SocketAddr,
+    limits: Limits,
 }
 
 impl Component for RestEdge {
@@ -77,7 +79,7 @@ impl Component for RestEdge {
             name: "REST",
             setting: config::PORT,
             addr: self.addr,
-            limits: Limits::default(),
+            limits: self.limits,
         };
         Box::pin(edge.run(Arc::clone(&self.gateway), life))
     }

@@ -5,9 +5,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use futures_util::Stream;
 use futures_util::stream::BoxStream;
+use futures_util::{FutureExt, Stream};
 use tonic::Status;
+use tonica_runtime::{BoxFuture, Life};
 
 use crate::answer::Answer;
 use crate::media;
@@ -31,6 +32,8 @@ pub(crate) struct Frames {
     form: &'static str,
     answer: Answer,
     errors: Errors,
+    /// Ready when the process is about to stop: a stream without an end must have one then.
+    draining: BoxFuture<'static, ()>,
     state: State,
 }
 
@@ -48,12 +51,14 @@ impl Frames {
         form: &'static str,
         answer: Answer,
         errors: Errors,
+        life: Life,
     ) -> Self {
         Self {
             messages,
             form,
             answer,
             errors,
+            draining: async move { life.draining().await }.boxed(),
             state: State::Fresh,
         }
     }
@@ -101,7 +106,13 @@ impl Stream for Frames {
         if self.state == State::Done {
             return Poll::Ready(None);
         }
-        let next = ready!(self.messages.as_mut().poll_next(cx));
+        let next = match self.messages.as_mut().poll_next(cx) {
+            Poll::Ready(next) => next,
+            Poll::Pending => {
+                ready!(self.draining.as_mut().poll(cx));
+                Some(Err(Status::unavailable("the server is stopping")))
+            }
+        };
         let written = next.map(|message| self.answer.write(&message.map_err(Problem::from)?));
         let (frame, state) = match written {
             Some(Ok(json)) => (self.message(&json), State::Running),

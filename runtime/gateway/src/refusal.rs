@@ -1,0 +1,135 @@
+//! What the gateway itself refuses, each with its HTTP status, its gRPC code and a reason for
+//! programs. A service's own errors are not among it.
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderValue, Method, Response, StatusCode, header};
+use tonic::Code;
+
+use crate::body::Reply;
+use crate::media;
+use crate::problem::Problem;
+use crate::router::Router;
+
+/// The answer where no route serves the method at the path: to OPTIONS what is served there, else
+/// 405, or 404.
+pub(crate) fn unserved(router: &Router, head: &Parts) -> Result<Response<Reply>, Problem> {
+    let path = head.uri.path();
+    let mut methods = router.methods(path);
+    if methods.is_empty() {
+        return Err(not_found(router, path));
+    }
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    methods.push("OPTIONS");
+    methods.sort_unstable();
+    methods.dedup();
+    let allow = methods.join(", ");
+    if head.method == Method::OPTIONS {
+        let mut response = Response::new(Reply::Whole(Bytes::new()));
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        if let Ok(allow) = HeaderValue::from_str(&allow) {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
+        return Ok(response);
+    }
+    let mut problem = Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        Code::Unimplemented,
+        format!(
+            "{} is not served at {path}; these are: {allow}",
+            head.method
+        ),
+        "METHOD_NOT_ALLOWED",
+        ("allow", allow.clone()),
+    );
+    problem.allow = Some(allow);
+    Err(problem)
+}
+
+fn not_found(router: &Router, path: &str) -> Problem {
+    let bare = path.trim_end_matches('/');
+    let hint = if bare != path && !router.methods(bare).is_empty() {
+        format!("; {bare}, without the slash at its end, is")
+    } else {
+        String::new()
+    };
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        Code::NotFound,
+        format!("{path} is not served here{hint}"),
+        "PATH_NOT_FOUND",
+        ("path", path.to_owned()),
+    )
+}
+
+/// 501 for an rpc that takes a stream.
+pub(crate) fn streams(method: &tonica_json::Method) -> Problem {
+    Problem::new(
+        StatusCode::NOT_IMPLEMENTED,
+        Code::Unimplemented,
+        format!(
+            "{} takes a stream, which REST does not offer yet",
+            method.path
+        ),
+        "STREAMING_NOT_SERVED",
+        ("method", method.path.to_owned()),
+    )
+}
+
+/// 406 where the sender takes none of these media types.
+pub(crate) fn not_acceptable(offers: &[&str]) -> Problem {
+    let offers = offers.join(", ");
+    Problem::new(
+        StatusCode::NOT_ACCEPTABLE,
+        Code::InvalidArgument,
+        format!("the request's Accept header takes none of: {offers}"),
+        "MEDIA_TYPE_NOT_ACCEPTABLE",
+        ("offered", offers),
+    )
+}
+
+/// 415 for a body that is no JSON.
+pub(crate) fn no_json() -> Problem {
+    Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Code::InvalidArgument,
+        "the request's body must be application/json".to_owned(),
+        "MEDIA_TYPE_NOT_SUPPORTED",
+        ("accepted", media::JSON.to_owned()),
+    )
+}
+
+/// 413 for a body of more than `limit` bytes.
+pub(crate) fn too_large(limit: usize) -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        Code::ResourceExhausted,
+        format!("the request's body is larger than {limit} bytes"),
+        "BODY_TOO_LARGE",
+        ("limit", limit.to_string()),
+    )
+}
+
+/// 408 for a body that takes longer than this to arrive.
+pub(crate) fn too_slow(patience: std::time::Duration) -> Problem {
+    Problem::new(
+        StatusCode::REQUEST_TIMEOUT,
+        Code::DeadlineExceeded,
+        format!("the request's body did not arrive within {patience:?}"),
+        "BODY_TOO_SLOW",
+        ("patience", format!("{patience:?}")),
+    )
+}
+
+/// 400 for a body that ends before its end; `length` bytes of it came.
+pub(crate) fn broken_off(length: usize) -> Problem {
+    Problem::new(
+        StatusCode::BAD_REQUEST,
+        Code::InvalidArgument,
+        format!("the request's body broke off after {length} bytes"),
+        "BODY_INCOMPLETE",
+        ("length", length.to_string()),
+    )
+}
