@@ -30,7 +30,7 @@ impl<'r> Binder<'r> {
         Self {
             entry,
             options,
-            wire: Vec::new(),
+            wire: Vec::with_capacity(64),
             violations: Vec::new(),
             seen: Vec::new(),
         }
@@ -139,9 +139,13 @@ impl<'r> Binder<'r> {
         self.free(&path, key)?;
         match key {
             None => tonica_json::text_to_wire(&path, &value, self.options, &mut self.wire)
-                .map_err(|error| error.reason.into()),
-            Some(key) => self.map_entry(&path, key, &value),
+                .map_err(|error| error.reason)?,
+            Some(key) => self.map_entry(&path, key, &value)?,
         }
+        if !matches!(path.leaf().label(), Label::Repeated | Label::Packed) {
+            self.seen.push((path, key.map(str::to_owned)));
+        }
+        Ok(())
     }
 
     /// Binds `labels[key]=value`.
@@ -170,7 +174,7 @@ impl<'r> Binder<'r> {
     }
 
     /// That nothing else has set the field yet: the path, the body, or the query before.
-    fn free(&mut self, path: &FieldPath, key: Option<&str>) -> Result<(), Cow<'static, str>> {
+    fn free(&self, path: &FieldPath, key: Option<&str>) -> Result<(), Cow<'static, str>> {
         match self.entry.source {
             Source::Whole => {
                 return Err("the whole message is the body, the query binds nothing".into());
@@ -187,9 +191,6 @@ impl<'r> Binder<'r> {
                 Clash::Rival(rival) => return Err(rivalry(rival)),
             }
         }
-        if matches!(path.leaf().label(), Label::Repeated | Label::Packed) {
-            return Ok(());
-        }
         for (other, other_key) in &self.seen {
             match clash(other, path) {
                 Clash::Same if other_key.as_deref() == key => {
@@ -199,7 +200,6 @@ impl<'r> Binder<'r> {
                 _ => {}
             }
         }
-        self.seen.push((path.clone(), key.map(str::to_owned)));
         Ok(())
     }
 }

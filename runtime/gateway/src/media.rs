@@ -23,11 +23,11 @@ pub(crate) fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// The one of `offers` that `Accept` likes best (RFC 9110, section 12.5.1), the first of several
-/// liked alike; `None` where it takes none of them.
+/// liked alike; `None` where it takes none of them. There must be an offer.
 pub(crate) fn choose(headers: &HeaderMap, offers: &[&'static str]) -> Option<&'static str> {
     match headers.get(header::ACCEPT) {
-        None => return offers.first().copied(),
-        Some(value) if value == "*/*" => return offers.first().copied(),
+        None => return Some(offers[0]),
+        Some(value) if value == "*/*" || value == offers[0] => return Some(offers[0]),
         Some(_) => {}
     }
     let values = headers.get_all(header::ACCEPT).iter();

@@ -29,6 +29,19 @@ const FORWARDED: [&str; 6] = [
     "x-correlation-id",
 ];
 
+/// Names that mean something to HTTP itself, and would break a connection to another server.
+const TRANSPORT: [&str; 9] = [
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// What a service is to see of a request's headers, and the request's id.
 pub(crate) fn incoming(
     headers: &HeaderMap,
@@ -59,8 +72,8 @@ fn custom(bare: &str, value: &HeaderValue) -> Result<HeaderName, Problem> {
         let field = format!("header {PREFIX}{bare}");
         Problem::bad_request(vec![Violation::new(field, why)])
     };
-    if bare.starts_with("grpc-") {
-        return Err(bad("metadata names that begin with grpc- are gRPC's own"));
+    if bare.starts_with("grpc-") || TRANSPORT.contains(&bare) {
+        return Err(bad("is a name that gRPC or HTTP keeps for itself"));
     }
     let base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=".contains(byte);
     if bare.ends_with("-bin") && !value.as_bytes().iter().all(base64) {

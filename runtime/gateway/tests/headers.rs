@@ -86,6 +86,7 @@ async fn metadata_that_grpc_owns_or_cannot_carry_is_refused() {
     let headers = [
         ("Grpc-Metadata-Grpc-Status", "0"),
         ("Grpc-Metadata-Key-Bin", "%%"),
+        ("Grpc-Metadata-Connection", "close"),
     ];
     for (name, bad) in headers {
         let request = Request::get("/v1/orders").header(name, bad);
