@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostics,
+    read::Input,
     tree::{Owner, Tree},
 };
 
@@ -20,10 +21,10 @@ use crate::{
 pub(crate) struct Wanted<'a> {
     /// The emitted files.
     pub(crate) tree: &'a Tree,
-    /// Inputs whose text is not on the disk yet, by path.
-    pub(crate) edits: &'a BTreeMap<String, String>,
-    /// Paths of all inputs.
-    pub(crate) inputs: &'a [String],
+    /// Files of the user's as they will be: edited inputs, bodies that a sample brings.
+    pub(crate) edits: &'a BTreeMap<String, Vec<u8>>,
+    /// Every input as it was read.
+    pub(crate) inputs: &'a [Input],
     /// Overwrite and delete also what was edited by hand.
     pub(crate) force: bool,
 }
@@ -48,14 +49,17 @@ pub(crate) fn compare(
     found.lock.tool = Some(Version::current().max(known.tool.unwrap_or(Version([0; 3]))));
     found.tool(known);
     found.edits(folder, wanted)?;
-    found.inputs(folder, known, wanted)?;
+    found.inputs(known, wanted);
     for output in &wanted.tree.outputs {
         let entry = known.files.get(&output.path);
         match output.owner {
             Owner::Generated => {
                 generated::compare(&mut found, folder, output, entry, wanted.force)?
             }
-            Owner::Seeded => seeded::compare(&mut found, folder, output, entry)?,
+            Owner::Seeded => {
+                let edit = wanted.edits.get(&output.path);
+                seeded::compare(&mut found, folder, output, entry, edit)?;
+            }
         }
     }
     found.stale(folder, known, wanted)?;
@@ -99,52 +103,35 @@ impl Comparison {
 
     /// What `add` and `new` do to the user's inputs.
     fn edits(&mut self, folder: Folder<'_>, wanted: Wanted<'_>) -> Result<(), Diagnostics> {
-        for (path, text) in wanted.edits {
+        let is_planned = |path: &String| {
+            let outputs = &wanted.tree.outputs;
+            outputs.iter().any(|output| output.path == *path)
+        };
+        for (path, bytes) in wanted.edits.iter().filter(|(path, _)| !is_planned(path)) {
             let before = folder.read(path)?;
-            if before.as_deref() != Some(text.as_bytes()) {
-                self.changes.push(Change::new(
-                    path,
-                    None,
-                    before,
-                    Some(text.clone().into_bytes()),
-                ));
+            if before.as_ref() != Some(bytes) {
+                let change = Change::new(path, None, before, Some(bytes.clone()));
+                self.changes.push(change);
             }
         }
         Ok(())
     }
 
-    fn inputs(
-        &mut self,
-        folder: Folder<'_>,
-        known: &Lock,
-        wanted: Wanted<'_>,
-    ) -> Result<(), Diagnostics> {
-        for path in wanted.inputs {
-            let hash = match wanted.edits.get(path) {
-                Some(text) => lock::hash(text.as_bytes()),
-                None => lock::hash(&folder.read(path)?.unwrap_or_default()),
-            };
-            if known.tool.is_some()
-                && known.inputs.get(path).map(Vec::as_slice) != Some(std::slice::from_ref(&hash))
-            {
+    fn inputs(&mut self, known: &Lock, wanted: Wanted<'_>) {
+        for Input { path, bytes } in wanted.inputs {
+            let hashes = vec![lock::hash(bytes)];
+            if known.tool.is_some() && known.inputs.get(path) != Some(&hashes) {
                 let help = "it changed since the last run: run `tonica generate`";
                 self.finding(FindingKind::OutdatedInputs, path, None, help);
             }
-            self.lock.inputs.insert(path.clone(), vec![hash]);
+            self.lock.inputs.insert(path.clone(), hashes);
         }
-        for path in known
-            .inputs
-            .keys()
-            .filter(|path| !wanted.inputs.contains(path))
-        {
-            self.finding(
-                FindingKind::OutdatedInputs,
-                path,
-                None,
-                "it is no input any more: run `tonica generate`",
-            );
+        for path in known.inputs.keys() {
+            if !self.lock.inputs.contains_key(path) {
+                let help = "it is no input any more: run `tonica generate`";
+                self.finding(FindingKind::OutdatedInputs, path, None, help);
+            }
         }
-        Ok(())
     }
 
     /// Files of the lock that are planned no more.

@@ -32,6 +32,7 @@ pub use report::{Change, ChangeKind, Finding, FindingKind, Mode, Pending, Report
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
+    read::Input,
     tree::{Owner, Tree},
 };
 
@@ -65,40 +66,49 @@ pub fn begin(root: &Path, mode: Mode) -> Result<Turn, Diagnostics> {
 }
 
 impl Turn {
-    /// A report where there is nothing to do, told by hashes alone. `inputs` are the paths
+    /// A report where there is nothing to do, told by hashes alone. `inputs` gives the paths
     /// of all inputs. A lock of a newer tool is refused; `check` reports it.
-    pub fn up_to_date(&self, inputs: &[String]) -> Result<Option<Report>, Diagnostics> {
+    pub fn up_to_date(
+        &self,
+        inputs: impl FnOnce() -> Result<Vec<String>, Diagnostics>,
+    ) -> Result<Option<Report>, Diagnostics> {
         let known = self.lock()?;
         if known.tool > Some(Version::current()) {
-            let finding = Finding::new(FindingKind::OutdatedTool, lock::PATH, None, newer(&known));
-            let report = Report {
-                findings: vec![finding],
-                ..Report::default()
-            };
-            return if self.mode == Mode::Check {
-                Ok(Some(report))
-            } else {
-                Err(refuse_newer(&known))
+            let help = newer(&known);
+            let finding = Finding::new(FindingKind::OutdatedTool, lock::PATH, None, help);
+            let findings = vec![finding];
+            return match self.mode {
+                Mode::Check => Ok(Some(self.brief(Report {
+                    findings,
+                    ..Report::default()
+                }))),
+                _ => Err(refuse_newer(&known)),
             };
         }
         // A tool that is being worked on makes other files without a new version.
         let trusted = !cfg!(debug_assertions) && self.mode != (Mode::Write { force: true });
-        let report = trusted
-            .then(|| fast::report(Folder(&self.root), &known, inputs))
-            .flatten();
-        Ok(report.map(|report| Report {
+        if !trusted || known.tool.is_none() {
+            return Ok(None);
+        }
+        let report = fast::report(Folder(&self.root), &known, &inputs()?);
+        Ok(report.map(|report| self.brief(report)))
+    }
+
+    fn brief(&self, report: Report) -> Report {
+        Report {
             recovered: self.recovered,
             ..report
-        }))
+        }
     }
 
     /// Compares the planned tree with the disk and, in `Write`, makes the disk so: all of
-    /// it or, with an error, nothing. `edits` are inputs as they will be, by path.
+    /// it or, with an error, nothing. `edits` are files of the user's as
+    /// they will be, by path: changed inputs, bodies that a sample brings.
     pub fn apply(
         &self,
         tree: &Tree,
-        inputs: &[String],
-        edits: &BTreeMap<String, String>,
+        inputs: &[Input],
+        edits: &BTreeMap<String, Vec<u8>>,
     ) -> Result<Report, Diagnostics> {
         let known = self.lock()?;
         if known.tool > Some(Version::current()) {
@@ -175,6 +185,7 @@ impl Turn {
             pending: found.pending,
             counts: (count(Owner::Generated), count(Owner::Seeded)),
             recovered: self.recovered,
+            warnings: Diagnostics::new(),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! What a run would change or has changed, as values. Nothing here decides or prints.
 
-use crate::tree::{Owner, Stub};
+use crate::{
+    diagnostic::Diagnostics,
+    tree::{Owner, Stub},
+};
 
 /// What to do with a planned tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,6 +120,8 @@ pub struct Report {
     pub counts: (usize, usize),
     /// What an interrupted run had begun was taken back first.
     pub recovered: bool,
+    /// What is doubtful about the inputs.
+    pub warnings: Diagnostics,
 }
 
 impl Change {

@@ -17,51 +17,40 @@ use crate::{
 const OWNER: Option<Owner> = Some(Owner::Seeded);
 const BASE_OWNER: Option<Owner> = Some(Owner::Generated);
 
-/// A file that is planned.
+/// A file that is planned. `edit`: what the user's file will be, where the run brings it.
 pub(crate) fn compare(
     found: &mut Comparison,
     folder: Folder<'_>,
     output: &Output,
     known: Option<&Entry>,
+    edit: Option<&Vec<u8>>,
 ) -> Result<(), Diagnostics> {
     let path = output.path.as_str();
     let base_before = folder.read(&folder::base(path))?;
-    let base_after = match folder.read(path)? {
+    let before = folder.read(path)?;
+    let base_after = match edit.or(before.as_ref()) {
         None => {
-            found.finding(
-                FindingKind::Missing,
-                path,
-                OWNER,
-                "run `tonica generate`, which writes it anew",
-            );
-            found
-                .changes
-                .push(Change::new(path, OWNER, None, Some(output.bytes.clone())));
+            let help = "run `tonica generate`, which writes it anew";
+            found.finding(FindingKind::Missing, path, OWNER, help);
+            let change = Change::new(path, OWNER, None, Some(output.bytes.clone()));
+            found.changes.push(change);
             output.bytes.clone()
         }
-        Some(before) => {
-            let present = stubs(found, output, before);
+        Some(current) => {
+            let present = stubs(found, output, current, before.as_ref());
             base(base_before.as_deref(), output, &present)
         }
     };
     let hash = lock::hash(&base_after);
     if base_before.as_ref() != Some(&base_after) {
-        found.changes.push(Change::new(
-            &folder::base(path),
-            BASE_OWNER,
-            base_before,
-            Some(base_after),
-        ));
+        let path = folder::base(path);
+        let change = Change::new(&path, BASE_OWNER, base_before, Some(base_after));
+        found.changes.push(change);
     }
-    if known.is_none_or(|entry| entry.hashes != [hash.as_str()])
-        && found.findings.iter().all(|other| other.path != path)
-    {
-        found.finding(
-            FindingKind::Unlocked,
-            path,
-            OWNER,
-            "the lock doesn't know it as it is: run `tonica generate`",
-        );
+    let is_known = known.is_some_and(|entry| entry.hashes == [hash.as_str()]);
+    if !is_known && found.findings.iter().all(|other| other.path != path) {
+        let help = "the lock doesn't know it as it is: run `tonica generate`";
+        found.finding(FindingKind::Unlocked, path, OWNER, help);
     }
     found.keep(path, Owner::Seeded, hash);
     Ok(())
@@ -88,13 +77,17 @@ pub(crate) fn stale(
 }
 
 /// Puts into the user's file what it lacks; the stubs that it has afterwards.
-fn stubs<'a>(found: &mut Comparison, output: &'a Output, before: Vec<u8>) -> Vec<&'a Stub> {
+fn stubs<'a>(
+    found: &mut Comparison,
+    output: &'a Output,
+    current: &[u8],
+    before: Option<&Vec<u8>>,
+) -> Vec<&'a Stub> {
     let path = output.path.as_str();
-    let placed = stub::place(&before, &output.bytes, &output.stubs);
-    let outcomes = output.stubs.iter().zip(&placed.outcomes);
+    let placed = stub::place(current, &output.bytes, &output.stubs);
     let mut present = Vec::new();
     let mut items = Vec::new();
-    for (stub, outcome) in outcomes {
+    for (stub, outcome) in output.stubs.iter().zip(&placed.outcomes) {
         tell(found, path, stub, outcome);
         if !matches!(outcome, Outcome::Pending { .. }) {
             present.push(stub);
@@ -103,12 +96,14 @@ fn stubs<'a>(found: &mut Comparison, output: &'a Output, before: Vec<u8>) -> Vec
             items.push(stub.item.clone());
         }
     }
-    if !items.is_empty() {
-        let change = Change::new(path, OWNER, Some(before), Some(placed.text.into_bytes()));
-        found.changes.push(Change {
-            kind: ChangeKind::StubInserted { items },
-            ..change
-        });
+    if before != Some(&placed.bytes) {
+        let change = Change::new(path, OWNER, before.cloned(), Some(placed.bytes));
+        let kind = if items.is_empty() {
+            change.kind.clone()
+        } else {
+            ChangeKind::StubInserted { items }
+        };
+        found.changes.push(Change { kind, ..change });
     }
     present
 }
@@ -163,7 +158,5 @@ fn base(before: Option<&[u8]>, output: &Output, present: &[&Stub]) -> Vec<u8> {
     if lacking.is_empty() {
         return before.to_vec();
     }
-    stub::place(before, &output.bytes, &lacking)
-        .text
-        .into_bytes()
+    stub::place(before, &output.bytes, &lacking).bytes
 }

@@ -1,4 +1,10 @@
 //! Edits of the user's own files in place: service.yaml, protos, Rust. Texts in, texts
 //! out, every other byte kept; each edit is read back before it is given out.
 
+mod add;
+mod proto;
+pub(crate) mod sample;
 pub(crate) mod stub;
+pub(crate) mod yaml;
+
+pub(crate) use add::{rpc, service};

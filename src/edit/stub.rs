@@ -14,7 +14,7 @@ const UNWRITTEN: &str = "Status::unimplemented(";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Placed {
     /// The file as it will be.
-    pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
     /// What became of each stub, in their order.
     pub(crate) outcomes: Vec<Outcome>,
 }
@@ -34,27 +34,22 @@ pub(crate) enum Outcome {
 /// still has nothing but stubs, which needs no parsing.
 pub(crate) fn place(bytes: &[u8], fresh: &[u8], stubs: &[Stub]) -> Placed {
     let Ok(text) = std::str::from_utf8(bytes) else {
-        let pending = Outcome::Pending {
-            reason: "it is no UTF-8".into(),
-        };
-        return Placed {
-            text: String::new(),
-            outcomes: vec![pending; stubs.len()],
-        };
+        let reason = "it is no UTF-8".into();
+        let outcomes = vec![Outcome::Pending { reason }; stubs.len()];
+        let bytes = bytes.to_vec();
+        return Placed { bytes, outcomes };
     };
-    let mut placed = Placed {
-        text: text.to_owned(),
-        outcomes: Vec::new(),
-    };
+    let mut placed = text.to_owned();
+    let mut outcomes = Vec::new();
     for stub in stubs {
-        let outcome = if bytes == fresh {
+        outcomes.push(if bytes == fresh {
             untouched(text, stub)
         } else {
-            one(&mut placed.text, stub)
-        };
-        placed.outcomes.push(outcome);
+            one(&mut placed, stub)
+        });
     }
-    placed
+    let bytes = placed.into_bytes();
+    Placed { bytes, outcomes }
 }
 
 fn one(text: &mut String, stub: &Stub) -> Outcome {

@@ -1,6 +1,7 @@
 //! The only readers: `service.yaml` one to one with spans, protos to descriptors.
 //! Nothing is decided here but whether a text can be read at all.
 
+pub(crate) mod bring;
 mod builtin;
 pub mod config;
 mod derive;

@@ -17,6 +17,7 @@ use crate::{
         lock::Lock,
         report::Change,
     },
+    read::Input,
     tree::Owner,
 };
 
@@ -36,7 +37,16 @@ fn workspace() -> Workspace {
 
 fn changes(workspace: &Workspace) -> Vec<Change> {
     let lock = Lock::parse(&workspace.read("tonica.lock")).unwrap();
-    let (tree, edits, inputs) = (workspace.tree(), BTreeMap::new(), ["service.yaml".into()]);
+    let (tree, edits, inputs) = (
+        workspace.tree(),
+        BTreeMap::new(),
+        [Input {
+            path: "service.yaml".into(),
+            bytes: b"name: shop
+"
+            .to_vec(),
+        }],
+    );
     let wanted = Wanted {
         tree: &tree,
         edits: &edits,

@@ -14,6 +14,7 @@ use std::{
 use super::{Mode, Report, begin, lock::Lock};
 use crate::{
     diagnostic::Diagnostics,
+    read::Input,
     tree::{Output, Owner, Stub, Tree},
 };
 
@@ -24,6 +25,7 @@ const FORCE: Mode = Mode::Write { force: true };
 struct Workspace {
     folder: tempfile::TempDir,
     outputs: BTreeMap<String, Output>,
+    edits: BTreeMap<String, Vec<u8>>,
 }
 
 impl Workspace {
@@ -34,6 +36,7 @@ impl Workspace {
         Self {
             folder,
             outputs: BTreeMap::new(),
+            edits: BTreeMap::new(),
         }
     }
 
@@ -64,9 +67,16 @@ impl Workspace {
     fn run(&self, mode: Mode) -> Result<Report, Diagnostics> {
         let inputs = ["service.yaml".to_owned()];
         let turn = begin(self.path(), mode)?;
-        match turn.up_to_date(&inputs)? {
+        match turn.up_to_date(|| Ok(inputs))? {
             Some(report) => Ok(report),
-            None => turn.apply(&self.tree(), &inputs, &BTreeMap::new()),
+            None => {
+                let yaml = self.read("service.yaml");
+                let read = [Input {
+                    path: "service.yaml".into(),
+                    bytes: yaml.into_bytes(),
+                }];
+                turn.apply(&self.tree(), &read, &self.edits)
+            }
         }
     }
 

@@ -150,3 +150,20 @@ fn a_users_file_that_was_there_first_is_adopted() {
     assert_eq!(workspace.read("README.md"), "mine\n");
     assert_eq!(workspace.check(), [""; 0]);
 }
+
+#[test]
+fn a_body_that_the_run_brings_is_the_users_from_the_first_day() {
+    let mut workspace = Workspace::new().seeded("README.md", "first\n");
+    workspace
+        .edits
+        .insert("README.md".into(), b"brought\n".to_vec());
+    workspace
+        .edits
+        .insert("docs/more.md".into(), b"more\n".to_vec());
+    workspace.generate();
+    workspace.edits.clear();
+    assert_eq!(workspace.read("README.md"), "brought\n");
+    assert_eq!(workspace.read("docs/more.md"), "more\n");
+    assert_eq!(workspace.read(".tonica/base/README.md"), "first\n");
+    assert_eq!(workspace.check(), [""; 0]);
+}

@@ -1,0 +1,163 @@
+//! The commands and their flags, as people type them. What they do is elsewhere.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Keeps a Rust workspace true to a service.yaml and its protos.
+///
+/// Runs from any folder below the workspace. Exit codes: 0 done, 1 drift or refusal,
+/// 2 bad input or use, 3 a bug of tonica's own.
+#[derive(Debug, Parser)]
+#[command(name = "tonica", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) manner: Manner,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How much is said, and in which colours.
+#[derive(Debug, Args)]
+pub(crate) struct Manner {
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Name every file, also the tool's own
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// When to use colours; NO_COLOR turns `auto` off
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a workspace: from a folder, from protos alone, or a sample
+    New(New),
+    /// Make the workspace true to its inputs
+    Generate(Generate),
+    /// Say what drifted; writes nothing. Exit code 0 clean, 1 drift, 2 error
+    Check(Check),
+    /// Print what `generate` would change, as a unified diff
+    Diff(Print),
+    /// Add to service.yaml or the protos, and make the workspace true to it
+    #[command(subcommand)]
+    Add(Add),
+    /// Print modes, services, rpcs, routes, and files by owner
+    Describe(Print),
+    /// Say what this machine lacks to build the workspace, and how to get it
+    Doctor(Print),
+    /// Print the JSON Schema of service.yaml
+    Schema,
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Commands that are to come: refused by name.
+    #[command(external_subcommand)]
+    Other(Vec<String>),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The project's name: lower-case letters, digits and `-`, a letter first
+    pub(crate) name: String,
+    /// A folder with a service.yaml and protos, or with protos alone
+    #[arg(long, value_name = "DIR", conflicts_with = "proto")]
+    pub(crate) from: Option<PathBuf>,
+    /// Proto files; service.yaml is made for them
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) proto: Vec<PathBuf>,
+    /// The folder that becomes the workspace; default: ./NAME
+    #[arg(long, value_name = "DIR")]
+    pub(crate) into: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// Overwrite generated files that were edited by hand
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// How to print the findings
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: CheckFormat,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    Text,
+    Json,
+    Github,
+    Sarif,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Add {
+    /// A service that a proto defines or, when none does, a small proto to start from
+    Service {
+        /// `shop.billing.v1.InvoiceService`, `InvoiceService` or `invoice_service`
+        name: String,
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// An rpc with an HTTP rule and its messages, in the proto of its service
+    Rpc {
+        /// `OrderService/CancelOrder`; the service also by its full name or its name in
+        /// service.yaml
+        name: String,
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// Kinds that are to come: refused by name.
+    #[command(external_subcommand)]
+    Other(Vec<String>),
+}
+
+/// What every command that writes takes.
+#[derive(Debug, Args)]
+pub(crate) struct Writing {
+    /// Print what would change, and stop
+    #[arg(long)]
+    pub(crate) plan: bool,
+    /// How to print the changes
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+}
+
+/// What every command that only prints takes.
+#[derive(Debug, Args)]
+pub(crate) struct Print {
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}

@@ -1,0 +1,134 @@
+//! `tonica new`: a workspace from a folder, from protos alone, or from the sample.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    args::{Format, New},
+    console::Console,
+    current_folder, doctor, mode, report, warnings,
+};
+use crate::{
+    apply::{self, Report},
+    diagnostic::{Diagnostic, Diagnostics},
+    edit::sample,
+    finish,
+    read::{Root, bring},
+    tree::Owner,
+};
+
+pub(crate) fn run(console: Console, args: &New) -> Result<u8, Diagnostics> {
+    check_name(&args.name)?;
+    let here = current_folder()?;
+    let folder = here.join(
+        args.into
+            .clone()
+            .unwrap_or_else(|| PathBuf::from(&args.name)),
+    );
+    let turn = apply::begin(&folder, mode(&args.writing, false))?;
+    check_empty(&folder)?;
+    let edits = match (&args.from, &args.proto[..]) {
+        (Some(from), _) => bring::folder(&args.name, &here.join(from))?,
+        (None, []) => sample::edits(&args.name)?,
+        (None, files) => {
+            let files: Vec<PathBuf> = files.iter().map(|file| here.join(file)).collect();
+            bring::files(&args.name, &files, &folder)?
+        }
+    };
+    let root = Root {
+        edits,
+        ..Root::at(&folder)
+    };
+    let made = finish(&turn, &root, warnings(args.writing.deny_warnings))?;
+    if args.writing.plan || args.writing.format == Format::Json {
+        report::show(console, &made, &args.writing);
+        return Ok(0);
+    }
+    console.diagnostics(&made.warnings);
+    tell(console, args, &folder, &made);
+    Ok(0)
+}
+
+fn check_name(name: &str) -> Result<(), Diagnostics> {
+    let is_plain =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    if name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(is_plain) {
+        return Ok(());
+    }
+    Err(
+        Diagnostic::error(format!("`{name}` can't be the name of a project"))
+            .help("take lower-case letters, digits and `-`, a letter first: `my-shop`")
+            .into(),
+    )
+}
+
+/// A workspace is made where nothing is yet.
+fn check_empty(folder: &Path) -> Result<(), Diagnostics> {
+    let first = match fs::read_dir(folder) {
+        Ok(mut entries) => entries.find_map(Result::ok),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => {
+            return Err(Diagnostic::error(format!(
+                "{} can't become a workspace: {error}",
+                folder.display()
+            ))
+            .help("choose another folder with --into")
+            .into());
+        }
+    };
+    let Some(first) = first else { return Ok(()) };
+    let there = first.file_name().to_string_lossy().into_owned();
+    Err(Diagnostic::refusal(format!("{} isn't empty: `{there}` is there", folder.display()))
+        .help("choose another folder with --into; in a workspace, `tonica generate` and `tonica add` go on")
+        .into())
+}
+
+/// What was made, what this machine lacks, and what comes next: one screen.
+fn tell(console: Console, args: &New, folder: &Path, made: &Report) {
+    let shown = args
+        .into
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(&args.name));
+    console.say(&format!("made {} in {}", args.name, folder.display()));
+    let files = |owner: Option<Owner>| {
+        let own = |path: &str| report::is_own(path);
+        made.changes
+            .iter()
+            .filter(|change| change.owner == owner && !own(&change.path))
+            .count()
+    };
+    console.say(&format!(
+        "  {:>4} inputs     yours: service.yaml and the protos",
+        files(None)
+    ));
+    console.say(&format!(
+        "  {:>4} seeded     yours from now on: write your code there",
+        files(Some(Owner::Seeded))
+    ));
+    console.say(&format!(
+        "  {:>4} generated  kept true to the inputs by `tonica generate`",
+        files(Some(Owner::Generated))
+    ));
+    let lacking: Vec<doctor::Finding> = doctor::examine()
+        .into_iter()
+        .filter(|finding| !finding.ok)
+        .collect();
+    if !lacking.is_empty() {
+        console.say("\nthis machine lacks");
+        lacking
+            .iter()
+            .for_each(|finding| console.say(finding.line().trim_end()));
+    }
+    let is_sample = args.from.is_none() && args.proto.is_empty();
+    let third = if is_sample {
+        "curl http://localhost:8080/v1/orders"
+    } else {
+        "tonica check"
+    };
+    console.say("\nnext");
+    console.say(&format!("  cd {}", shown.display()));
+    console.say(&format!("  cargo run -p {}", args.name));
+    console.say(&format!("  {third}"));
+}
