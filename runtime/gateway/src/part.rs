@@ -49,6 +49,10 @@ impl<S> Part<S> for Rest {
         start: &Start,
         _: Option<Arc<S>>,
     ) -> Result<Vec<Box<dyn Component>>, Error> {
+        // Each service is looked up before the first route is, so that all that are missing are named.
+        let services = self.routes.services.iter();
+        let missing = services.filter_map(|service| Channel::to(start, service).err());
+        Error::all(missing.collect())?;
         let gateway = Gateway::new(&self.routes, start, |service| Channel::to(start, service))?;
         Ok(vec![Box::new(RestEdge {
             gateway: Arc::new(gateway),
