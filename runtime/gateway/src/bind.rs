@@ -105,7 +105,7 @@ impl<'r> Binder<'r> {
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             count += 1;
             if count > MAX_PARAMETERS {
-                let description = format!("more than {MAX_PARAMETERS} parameters");
+                let description = format!("has more than {MAX_PARAMETERS} parameters");
                 return self.violations.push(Violation::new("query", description));
             }
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

@@ -77,9 +77,9 @@ fn custom(bare: &str, value: &HeaderValue) -> Result<HeaderName, Problem> {
     }
     let base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=".contains(byte);
     if bare.ends_with("-bin") && !value.as_bytes().iter().all(base64) {
-        return Err(bad("the value of metadata ending in -bin must be base64"));
+        return Err(bad("ends in -bin, so its value must be base64"));
     }
-    HeaderName::from_bytes(bare.as_bytes()).map_err(|_| bad("not a metadata name"))
+    HeaderName::from_bytes(bare.as_bytes()).map_err(|_| bad("is not a metadata name"))
 }
 
 /// Appends a service's metadata to an answer's headers, each name behind `Grpc-Metadata-`.

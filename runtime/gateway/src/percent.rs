@@ -58,10 +58,10 @@ fn decoded(text: &str, keep: Keep, plus: bool) -> Result<String, &'static str> {
         match first {
             b'%' => {
                 let [high, low, rest @ ..] = rest else {
-                    return Err("`%` without two hex digits after it");
+                    return Err("has a `%` without two hex digits after it");
                 };
                 let (Some(h), Some(l)) = (hex(*high), hex(*low)) else {
-                    return Err("`%` without two hex digits after it");
+                    return Err("has a `%` without two hex digits after it");
                 };
                 bytes = rest;
                 let byte = h << 4 | l;
@@ -75,7 +75,7 @@ fn decoded(text: &str, keep: Keep, plus: bool) -> Result<String, &'static str> {
             byte => out.push(*byte),
         }
     }
-    String::from_utf8(out).map_err(|_| "not UTF-8 once percent-decoded")
+    String::from_utf8(out).map_err(|_| "is not UTF-8 once percent-decoded")
 }
 
 fn hex(digit: u8) -> Option<u8> {

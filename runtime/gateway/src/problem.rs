@@ -60,9 +60,10 @@ impl Problem {
         let mut message = String::from("the request is not valid");
         for (at, violation) in violations.iter().enumerate() {
             message.push_str(if at == 0 { ": " } else { "; " });
-            if !violation.field.is_empty() {
-                message.push_str(&violation.field);
-                message.push_str(": ");
+            // Descriptions say what the field does: `has "x", which is no number`.
+            match &*violation.field {
+                "" => message.push_str("the body "),
+                field => message.extend([field, ": "]),
             }
             message.push_str(&violation.description);
         }
