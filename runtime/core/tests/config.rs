@@ -9,14 +9,19 @@
 mod support;
 
 use std::fs;
-use std::path::PathBuf;
+
+use tempfile::NamedTempFile;
 
 use support::{Process, assert_order, get, output, stderr, stdout};
 
-fn file(name: &str, text: &str) -> PathBuf {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::write(&path, text).unwrap();
-    path
+fn file(text: &str) -> NamedTempFile {
+    let file = NamedTempFile::new().unwrap();
+    fs::write(file.path(), text).unwrap();
+    file
+}
+
+fn path(file: &NamedTempFile) -> &str {
+    file.path().to_str().unwrap()
 }
 
 fn explain(settings: &[(&str, &str)], args: &[&str], setting: &str) -> String {
@@ -32,8 +37,8 @@ fn explain(settings: &[(&str, &str)], args: &[&str], setting: &str) -> String {
 
 #[test]
 fn a_flag_beats_the_environment_beats_the_file_beats_the_default() {
-    let file = file("precedence.conf", "# ports\n GRPC_PORT = 3 \n");
-    let file = ("APP_CONFIG", file.to_str().unwrap());
+    let file = file("# ports\n GRPC_PORT = 3 \n");
+    let file = ("APP_CONFIG", path(&file));
     let env = ("GRPC_PORT", "2");
     assert_eq!(
         explain(&[file, env], &["--grpc-port", "1"], "GRPC_PORT"),
@@ -73,12 +78,9 @@ fn flags_take_their_value_either_way_and_switches_none() {
 
 #[test]
 fn all_errors_are_told_at_once() {
-    let file = file(
-        "wrong.conf",
-        "GRPC_PRT=1\nno setting\nLOG_LEVEL=warn\nLOG_LEVEL=info\n",
-    );
+    let file = file("GRPC_PRT=1\nno setting\nLOG_LEVEL=warn\nLOG_LEVEL=info\n");
     let settings = [
-        ("APP_CONFIG", file.to_str().unwrap()),
+        ("APP_CONFIG", path(&file)),
         ("APP_PORT", "eighty"),
         ("GRPC_PORT", "65536"),
         ("LOG_LEVEL", "loud"),
@@ -94,7 +96,7 @@ fn all_errors_are_told_at_once() {
     let output = output(&settings, &["--prt", "1", "serve", "--shutdown-delay"]);
     assert_eq!(output.status.code(), Some(2));
     let text = stderr(&output);
-    let place = file.display();
+    let place = path(&file);
     for line in [
         "error: --prt: is no flag: did you mean --port?".to_owned(),
         "error: serve: is no command".to_owned(),
@@ -159,8 +161,8 @@ fn the_older_name_of_the_mode_works() {
 
 #[test]
 fn a_secret_is_never_shown() {
-    let path = file("password", "s3cret\n");
-    let path = path.to_str().unwrap();
+    let file = file("s3cret\n");
+    let path = path(&file);
     let explained = explain(&[("FIXTURE_PASSWORD_FILE", path)], &[], "FIXTURE_PASSWORD");
     assert_eq!(explained, format!("(hidden) file {path}"));
     let explained = explain(&[], &["--fixture-password", "s3cret"], "FIXTURE_PASSWORD");
