@@ -259,7 +259,8 @@ fn import(indent: usize, module: &str, names: &BTreeSet<String>) -> String {
     let mut text = format!("{margin}use {module}::{{\n");
     let mut line = spaces(indent + 4);
     for name in names {
-        if line.len() + name.len() + 1 > WIDTH {
+        // rustfmt leaves one column free here.
+        if line.len() + name.len() + 1 >= WIDTH {
             text.push_str(&format!("{}\n", line.trim_end()));
             line = spaces(indent + 4);
         }

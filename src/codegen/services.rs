@@ -139,7 +139,7 @@ fn example(model: &Model, service: &Service, names: &Names) -> Option<Example> {
     let mut lines = vec![format!("        let request = {request};")];
     lines.push(layout::chain(8, "answer", "client", &[&call, "await"]));
     Some(Example {
-        test: format!("{method}_answers"),
+        test: format!("{}_answers", method.trim_end_matches('_')),
         call: lines.join("\n"),
         method,
         imports: imports.lines(4),

@@ -18,6 +18,12 @@ pub(super) fn modules(model: &Model, service: &Service) -> Result<String, String
     Ok(prettyplease::unparse(&file))
 }
 
+/// Doc lines with the space that tonic's generator gives only to some.
+fn comment(comment: &[String]) -> Vec<String> {
+    let lines = docs::lines(comment).into_iter();
+    lines.map(|line| format!(" {line}")).collect()
+}
+
 fn failed(service: &Service, error: &impl std::fmt::Display) -> String {
     format!(
         "the gRPC code of `{}` is no Rust: {error}",
@@ -44,14 +50,14 @@ impl<'a> DescribedService<'a> {
         let methods = service.rpcs.iter().map(|rpc| {
             Ok(DescribedMethod {
                 rpc,
-                comment: docs::lines(&rpc.comment),
+                comment: comment(&rpc.comment),
                 input: tokens(types::absolute(api, &rpc.input))?,
                 output: tokens(types::absolute(api, &rpc.output))?,
             })
         });
         Ok(Self {
             service,
-            comment: docs::lines(&service.comment),
+            comment: comment(&service.comment),
             methods: methods.collect::<Result<_, String>>()?,
         })
     }
