@@ -75,11 +75,9 @@ fn at_key(text: &str, top: &yaml_edit::Mapping, list: &str, entry: &[(&str, &str
         .find_entry_by_key(list)
         .and_then(|found| found.key_node());
     let Some(key) = key else {
-        let end = if text.is_empty() || text.ends_with('\n') {
-            ""
-        } else {
-            newline
-        };
+        let lines = format!("{list}:{newline}{}", block(entry, "  ", newline));
+        return insert_lines(text, text.len(), &lines);
+    };
         return format!("{text}{end}{list}:{newline}{}", block(entry, "  ", newline));
     };
     let at = line_end(text, range(&key).end);

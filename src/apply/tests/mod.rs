@@ -65,7 +65,7 @@ impl Workspace {
     }
 
     fn run(&self, mode: Mode) -> Result<Report, Diagnostics> {
-        let inputs = ["service.yaml".to_owned()];
+        let inputs = vec!["service.yaml".to_owned()];
         let turn = begin(self.path(), mode)?;
         match turn.up_to_date(|| Ok(inputs))? {
             Some(report) => Ok(report),
