@@ -10,11 +10,12 @@ use tonica_json::Service;
 
 use crate::call::{Call, Peer};
 use crate::context::Context;
-use crate::guard::{Ticket, bounded};
+use crate::guard::{Ticket, bounded, started};
 use crate::hub::Common;
 use crate::ids::Ids;
+use crate::interceptors::List;
 use crate::metrics::{Entry, MethodMetrics};
-use crate::payload::{Instance, Payload};
+use crate::payload::{Answer, Instance, Payload};
 use crate::timeout;
 use crate::upstream::Pool;
 
@@ -72,6 +73,8 @@ impl Chain {
     }
 
     /// Passes one call, of the method with that index, through the whole chain.
+    ///
+    /// What is kept across an await is kept small: in process, moving it is what a call costs.
     pub(crate) async fn pass(
         self: &Arc<Self>,
         peer: Peer,
@@ -94,7 +97,8 @@ impl Chain {
         let (metadata, extensions, payload) = request.into_parts();
         let deadline = self.deadline(begin, timeout::read(metadata.as_ref()), ambient.as_ref());
         let ids = Ids::of(metadata.as_ref(), ambient.map(|context| context.ids));
-        let call = Call {
+        let mut context = Context { deadline, ids };
+        let mut call = Call {
             service: self.service,
             method,
             metadata,
@@ -102,9 +106,24 @@ impl Chain {
             peer,
             extensions,
         };
-        let mut context = Context { deadline, ids };
-        let answer = self.answer(call, index, payload, &mut context).await;
+        if let Some(interceptors) = self.interceptors() {
+            match Box::pin(interceptors.pass(&mut call)).await {
+                Ok(()) => context.deadline = deadline.min(call.deadline),
+                Err(status) => return ticket.settle(Err(status), context),
+            }
+        }
+        let request = Request::from_parts(call.metadata, call.extensions, payload);
+        let work = started(method, || self.hand_over(index, request, &context));
+        let answer = bounded(method, context.deadline, context.clone().scope(work)).await;
         ticket.settle(answer, context)
+    }
+
+    /// Those of the user, if there are any. Calls to a service elsewhere meet them there.
+    fn interceptors(&self) -> Option<List> {
+        if matches!(self.target, Target::Remote(_)) {
+            return None;
+        }
+        self.common.interceptors.list()
     }
 
     /// The caller's time, or else the service's own. No call outlives the one that it is made in.
@@ -122,39 +141,18 @@ impl Chain {
         ambient.map_or(deadline, |context| deadline.min(context.deadline))
     }
 
-    async fn answer(
-        &self,
-        mut call: Call,
-        index: usize,
-        payload: Payload,
-        context: &mut Context,
-    ) -> Result<Response<Payload>, Status> {
-        if !matches!(self.target, Target::Remote(_))
-            && let Some(interceptors) = self.common.interceptors.list()
-        {
-            for interceptor in interceptors.iter() {
-                let method = call.method;
-                bounded(method, context.deadline, interceptor.intercept(&mut call)).await?;
-                context.deadline = context.deadline.min(call.deadline);
-            }
-        }
-        let payload = self.common.limits.request.apply(payload)?;
-        let request = Request::from_parts(call.metadata, call.extensions, payload);
-        let work = context
-            .clone()
-            .scope(self.target_call(index, request, context));
-        bounded(call.method, context.deadline, work).await
-    }
-
-    async fn target_call(
+    fn hand_over(
         &self,
         index: usize,
-        mut request: Request<Payload>,
+        request: Request<Payload>,
         context: &Context,
-    ) -> Result<Response<Payload>, Status> {
+    ) -> Result<Answer, Status> {
+        let (metadata, extensions, payload) = request.into_parts();
+        let payload = self.common.limits.request.apply(payload)?;
+        let mut request = Request::from_parts(metadata, extensions, payload);
         match &self.target {
             Target::Slot(slot) => match slot.get() {
-                Some(instance) => instance.0.call(index, request).await,
+                Some(instance) => Ok(instance.0.call(index, request)),
                 None => Err(Status::unavailable(format!(
                     "{} is not running yet: the process is starting",
                     self.service.name
@@ -164,8 +162,11 @@ impl Chain {
                 let headers = request.metadata_mut().as_mut();
                 context.ids.write(headers);
                 timeout::put(headers, context.remaining());
-                pool.call(&self.service.methods[index], request, &self.common.limits)
-                    .await
+                let (pool, limits) = (pool.clone(), self.common.limits);
+                let method = &self.service.methods[index];
+                Ok(Box::pin(async move {
+                    pool.call(method, request, &limits).await
+                }))
             }
             Target::Missing(reason) => Err(Status::unavailable(reason.clone())),
         }

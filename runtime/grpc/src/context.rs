@@ -42,12 +42,12 @@ impl Context {
 
     /// W3C trace context: the caller's `traceparent`.
     pub fn traceparent(&self) -> Option<&str> {
-        self.ids.traceparent.as_ref()?.to_str().ok()
+        self.ids.trace.as_ref()?.parent.to_str().ok()
     }
 
     /// Runs `work` in this context; for tasks spawned by a handler.
-    pub async fn scope<F: Future>(self, work: F) -> F::Output {
-        CONTEXT.scope(self, work).await
+    pub fn scope<F: Future>(self, work: F) -> impl Future<Output = F::Output> {
+        CONTEXT.scope(self, work)
     }
 
     /// Runs `work`, which doesn't await, in this context.

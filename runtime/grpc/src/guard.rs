@@ -17,19 +17,30 @@ use tonica_json::Method;
 use crate::call::Peer;
 use crate::chain::Chain;
 use crate::context::Context;
-use crate::payload::Payload;
+use crate::payload::{Answer, Payload};
 
 /// What `work` answers; DEADLINE_EXCEEDED if it doesn't in time, INTERNAL if it panics.
-pub(crate) async fn bounded<T>(
-    method: &Method,
+pub(crate) fn bounded<T>(
+    method: &'static Method,
     deadline: Instant,
     work: impl Future<Output = Result<T, Status>>,
-) -> Result<T, Status> {
-    match timeout_at(deadline, AssertUnwindSafe(work).catch_unwind()).await {
+) -> impl Future<Output = Result<T, Status>> {
+    let work = timeout_at(deadline, AssertUnwindSafe(work).catch_unwind());
+    work.map(move |outcome| match outcome {
         Ok(Ok(answer)) => answer,
         Ok(Err(panic)) => Err(panicked(method, panic.as_ref())),
         Err(_) => Err(late(method)),
-    }
+    })
+}
+
+/// The answer that `start` begins to work on; at once an error if it refuses or panics.
+pub(crate) fn started(
+    method: &'static Method,
+    start: impl FnOnce() -> Result<Answer, Status>,
+) -> Answer {
+    let answer = catch_unwind(AssertUnwindSafe(start))
+        .unwrap_or_else(|panic| Err(panicked(method, panic.as_ref())));
+    answer.unwrap_or_else(|status| Box::pin(std::future::ready(Err(status))))
 }
 
 fn late(method: &Method) -> Status {

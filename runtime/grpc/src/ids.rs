@@ -2,8 +2,8 @@
 //! or made. They are passed on, never interpreted.
 
 use std::hash::{BuildHasher as _, RandomState};
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use http::{HeaderMap, HeaderValue};
 
@@ -14,13 +14,18 @@ const TRACESTATE: &str = "tracestate";
 /// Longer ids are not believed: they go into every log line.
 const LONGEST: usize = 128;
 
-/// What a request is known by. Cloning counts references.
+/// What a request is known by. Small, and cloning counts references.
 #[derive(Clone, Debug)]
 pub(crate) struct Ids {
     pub(crate) request: RequestId,
-    /// W3C trace context.
-    pub(crate) traceparent: Option<HeaderValue>,
-    pub(crate) tracestate: Option<HeaderValue>,
+    pub(crate) trace: Option<Arc<Trace>>,
+}
+
+/// W3C trace context (<https://www.w3.org/TR/trace-context/>), as it came.
+#[derive(Debug)]
+pub(crate) struct Trace {
+    pub(crate) parent: HeaderValue,
+    state: Option<HeaderValue>,
 }
 
 /// The id of a request.
@@ -39,26 +44,33 @@ impl Ids {
         if headers.is_empty() {
             return ambient.unwrap_or_else(Ids::fresh);
         }
-        let request =
-            RequestId::given(headers).or_else(|| ambient.as_ref().map(|ids| ids.request.clone()));
-        let (traceparent, tracestate) = match (headers.get(TRACEPARENT), ambient) {
-            (Some(parent), _) => (Some(parent.clone()), headers.get(TRACESTATE).cloned()),
-            (None, Some(ids)) => (ids.traceparent, ids.tracestate),
-            (None, None) => (None, None),
-        };
-        Ids {
-            request: request.unwrap_or_else(RequestId::make),
-            traceparent,
-            tracestate,
+        let given = RequestId::given(headers);
+        let trace = headers.get(TRACEPARENT).map(|parent| {
+            let state = headers.get(TRACESTATE).cloned();
+            Arc::new(Trace {
+                parent: parent.clone(),
+                state,
+            })
+        });
+        match ambient {
+            Some(ids) => Ids {
+                request: given.unwrap_or(ids.request),
+                trace: trace.or(ids.trace),
+            },
+            None => Ids {
+                request: given.unwrap_or_else(RequestId::make),
+                trace,
+            },
         }
     }
 
     /// Writes the ids into the metadata of a call that leaves the process; what is there stays.
     pub(crate) fn write(&self, headers: &mut HeaderMap) {
+        let trace = self.trace.as_ref();
         let ids = [
             (REQUEST_ID, Some(self.request.header())),
-            (TRACEPARENT, self.traceparent.clone()),
-            (TRACESTATE, self.tracestate.clone()),
+            (TRACEPARENT, trace.map(|trace| trace.parent.clone())),
+            (TRACESTATE, trace.and_then(|trace| trace.state.clone())),
         ];
         for (name, id) in ids {
             if let Some(id) = id {
@@ -70,8 +82,7 @@ impl Ids {
     fn fresh() -> Ids {
         Ids {
             request: RequestId::make(),
-            traceparent: None,
-            tracestate: None,
+            trace: None,
         }
     }
 }

@@ -4,9 +4,11 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use tonic::Status;
 use tonica_runtime::Start;
 
-use crate::call::Interceptor;
+use crate::call::{Call, Interceptor};
+use crate::guard::bounded;
 use crate::hub::Hub;
 
 /// Has every call to a service of this process pass `interceptor`, after those added before. To be
@@ -18,7 +20,21 @@ pub fn intercept(start: &Start, interceptor: impl Interceptor) {
         .add(Arc::new(interceptor));
 }
 
-type List = Arc<[Arc<dyn Interceptor>]>;
+/// The interceptors at one moment.
+#[derive(Clone)]
+pub(crate) struct List(Arc<[Arc<dyn Interceptor>]>);
+
+impl List {
+    /// Passes the call through each of them, within its deadline.
+    pub(crate) async fn pass(&self, call: &mut Call) -> Result<(), Status> {
+        for interceptor in self.0.iter() {
+            let (method, deadline) = (call.method, call.deadline);
+            bounded(method, deadline, interceptor.intercept(call)).await?;
+            call.deadline = deadline.min(call.deadline);
+        }
+        Ok(())
+    }
+}
 
 #[derive(Default)]
 pub(crate) struct Interceptors {
@@ -30,9 +46,8 @@ pub(crate) struct Interceptors {
 impl Interceptors {
     fn add(&self, interceptor: Arc<dyn Interceptor>) {
         let mut list = self.list.write().unwrap_or_else(PoisonError::into_inner);
-        let before = list.iter().flat_map(|list| list.iter().cloned());
-        let all: List = before.chain([interceptor]).collect();
-        *list = Some(all);
+        let before = list.iter().flat_map(|list| list.0.iter().cloned());
+        *list = Some(List(before.chain([interceptor]).collect()));
         self.any.store(true, Ordering::Release);
     }
 

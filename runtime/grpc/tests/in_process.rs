@@ -175,3 +175,11 @@ async fn a_handlers_calls_elsewhere_inherit_ids_and_never_more_time() {
     let (_start, channel) = process::caller(&elsewhere.addr.to_string());
     inherits(EchoClient::new(channel)).await;
 }
+
+#[test]
+fn a_call_carries_little_about() {
+    let channel = Channel::unavailable(&ECHO);
+    let request = Request::new(tonica_grpc::Payload::One(bytes::Bytes::new()));
+    let bytes = std::mem::size_of_val(&channel.call(0, request));
+    assert!(bytes <= 1_000, "{bytes}");
+}

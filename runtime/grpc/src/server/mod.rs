@@ -122,7 +122,7 @@ impl<S: Send + Sync + 'static> Part<S> for Services<S> {
             name: "gRPC",
             setting: PORT,
             addr: start.listen(ADDR, PORT),
-            limits: EdgeLimits::default(),
+            limits: EdgeLimits::of(start),
         };
         let readiness = start.readiness().clone();
         Ok(vec![Box::new(Server {
