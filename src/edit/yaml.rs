@@ -78,8 +78,6 @@ fn at_key(text: &str, top: &yaml_edit::Mapping, list: &str, entry: &[(&str, &str
         let lines = format!("{list}:{newline}{}", block(entry, "  ", newline));
         return insert_lines(text, text.len(), &lines);
     };
-        return format!("{text}{end}{list}:{newline}{}", block(entry, "  ", newline));
-    };
     let at = line_end(text, range(&key).end);
     insert_lines(text, at, &block(entry, "  ", newline))
 }
