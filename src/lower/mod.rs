@@ -1,13 +1,17 @@
 //! Raw input to `Model`: every name resolved, every cross-check made, all errors told
 //! together. Nothing else sees both.
 
+mod alias;
 mod binding;
 mod files;
+mod names;
 mod place;
 mod project;
+mod routes;
 mod rpc;
 mod rule;
 mod service;
+mod unsupported;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Model;
@@ -35,8 +39,12 @@ pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
     };
     project::check(&mut context);
     let gateway = project::gateway(&mut context);
+    unsupported::check(&mut context);
+    alias::check(&mut context);
     let services = service::all(&mut context);
+    routes::check(&mut context, &services);
     let protos = files::protos(&mut context, &services);
+    names::check(&mut context, &protos, &services);
     context.found.sort();
     if context.found.failed() {
         return Err(context.found);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use prost_reflect::ServiceDescriptor;
 
 use super::place::{Places, inside, span_of};
-use super::{Context, rpc};
+use super::{Context, alias, rpc};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::model::{Service, name};
 use crate::read::config;
@@ -36,10 +36,16 @@ fn one(context: &mut Context<'_>, entry: &config::Service) -> Option<Service> {
     let places = Places::of(protos, &descriptor.parent_file(), descriptor.path());
     let rpcs = rpc::all(context, &descriptor, &places);
     let bound = rpcs.iter().any(|rpc| !rpc.bindings.is_empty());
-    let alias = match &entry.name {
-        Some(name) => name.value.clone(),
-        None => name::alias(descriptor.name()),
-    };
+    let alias = alias::alias(entry);
+    if let Some(rest) = entry.rest.as_ref().filter(|rest| rest.value && !bound) {
+        let message = format!("no rpc of `{}` has an HTTP rule", descriptor.full_name());
+        let help = "annotate rpcs with google.api.http, or leave `rest` out";
+        context.tell(
+            Diagnostic::error(message)
+                .at(rest.at.clone(), "")
+                .help(help),
+        );
+    }
     Some(Service {
         full_name: descriptor.full_name().to_owned(),
         package: descriptor.package_name().to_owned(),

@@ -146,3 +146,12 @@ pub fn addr(alias: &str) -> String {
 pub fn is_keyword(name: &str) -> bool {
     RAW.contains(&name) || SUFFIXED.contains(&name)
 }
+
+/// A variant of an enum, as prost names it: the enum's own name in front is left out
+/// where a word of its own follows. `ORDER_STATUS_PAID` of `OrderStatus` → `Paid`.
+pub fn variant(enumeration: &str, value: &str) -> String {
+    let name = camel(value);
+    let short = name.strip_prefix(&camel(enumeration)).unwrap_or(&name);
+    let own_word = short.starts_with(char::is_uppercase);
+    identifier(if own_word { short } else { &name })
+}
