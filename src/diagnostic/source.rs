@@ -59,4 +59,15 @@ impl Source {
         };
         self.text.floor_char_boundary(start + column)
     }
+
+    /// Byte offset of a line and a column, both from 1; columns count characters.
+    /// Past the end: the end.
+    pub fn offset_of(&self, line: usize, column: usize) -> usize {
+        let start = self.offset(line.saturating_sub(1), 0);
+        let letters = self.text[start..].char_indices();
+        letters
+            .map(|(at, _)| start + at)
+            .nth(column.saturating_sub(1))
+            .unwrap_or(self.text.len())
+    }
 }

@@ -73,7 +73,8 @@ pub(super) fn binding(
                 method.full_name(),
                 variable.field
             ));
-            context.tell(placed(diagnostic, rule.whole(&rule.template)));
+            context
+                .tell(placed(diagnostic, rule.whole(&rule.template)).help("name each field once"));
         }
     }
     let body = body(context, method, rule);
@@ -182,7 +183,8 @@ fn check_variable(
                     method.full_name(),
                     variable.field
                 );
-                context.tell(placed(Diagnostic::error(message), place));
+                let help = "a path holds single strings, numbers, enums and times; others come from the query or the body";
+                context.tell(placed(Diagnostic::error(message), place).help(help));
             }
         }
         Err(help) => {

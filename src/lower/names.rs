@@ -1,10 +1,12 @@
 //! Names of the emitted Rust: no two things of the protos may become the same item.
 //! Messages, enums and oneofs are named as prost names them, services as tonic does.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
-use prost_reflect::{EnumDescriptor, FileDescriptor, MessageDescriptor, ServiceDescriptor};
+use prost_reflect::{
+    EnumDescriptor, FileDescriptor, MessageDescriptor, OneofDescriptor, ServiceDescriptor,
+};
 
 use super::Context;
 use super::place::{inside, span_of};
@@ -15,8 +17,6 @@ use crate::model::{Protos, Service, name};
 /// Methods that every emitted client has, beside one for each rpc.
 const CLIENT_METHODS: &[&str] = &[
     "accept_compressed",
-    "channel",
-    "connect",
     "fake",
     "max_decoding_message_size",
     "max_encoding_message_size",
@@ -50,6 +50,8 @@ struct Thing {
 struct Names<'a, 'b> {
     context: &'a mut Context<'b>,
     taken: HashMap<(Space, String), Thing>,
+    /// Pairs that were told: a message and its table collide together.
+    told: HashSet<(String, String)>,
 }
 
 /// Tells of each two things that would become the same.
@@ -57,6 +59,7 @@ pub(super) fn check(context: &mut Context<'_>, protos: &Protos, services: &[Serv
     let mut names = Names {
         context,
         taken: HashMap::new(),
+        told: HashSet::new(),
     };
     let files: Vec<FileDescriptor> = protos
         .emitted
@@ -96,6 +99,12 @@ impl Names<'_, '_> {
             }
             Entry::Occupied(first) if first.get().what == thing.what => {}
             Entry::Occupied(first) => {
+                if !self
+                    .told
+                    .insert((first.get().what.clone(), thing.what.clone()))
+                {
+                    return;
+                }
                 let (_, path) = first.key();
                 let message = format!(
                     "{} and {} both become `{path}` in Rust",
@@ -139,36 +148,29 @@ impl Names<'_, '_> {
     }
 
     fn message(&mut self, module: &str, message: &MessageDescriptor) {
-        let thing = |_: &str| Thing {
+        let thing = || Thing {
             what: format!("the message `{}`", message.full_name()),
             file: Some(message.parent_file()),
             path: message.path().to_vec(),
         };
+        // prost makes maps of map entries; only tables know them as messages.
+        if !message.is_map_entry() {
+            self.take(Space::Types, module, &name::camel(message.name()), thing());
+        }
         self.take(
             Space::Tables,
             module,
             &name::shouty(message.name()),
-            thing(""),
+            thing(),
         );
-        if message.is_map_entry() {
-            return;
-        }
-        let camel = name::camel(message.name());
-        self.take(Space::Types, module, &camel, thing(""));
-        let oneofs: Vec<_> = message
-            .oneofs()
-            .filter(|oneof| !oneof.is_synthetic())
-            .collect();
-        if message.child_messages().len() + message.child_enums().len() + oneofs.len() == 0 {
-            return;
-        }
+        let oneofs = message.oneofs().filter(|oneof| !oneof.is_synthetic());
+        let oneofs: Vec<OneofDescriptor> = oneofs.collect();
         let inner = name::snake(message.name());
-        let types = message
+        let mut nested = message
             .child_messages()
-            .any(|nested| !nested.is_map_entry())
-            || message.child_enums().len() + oneofs.len() > 0;
-        if types {
-            self.take(Space::Types, module, &inner, thing(""));
+            .filter(|nested| !nested.is_map_entry());
+        if nested.next().is_some() || message.child_enums().len() + oneofs.len() > 0 {
+            self.take(Space::Types, module, &inner, thing());
         }
         let inner = if module.is_empty() {
             inner
@@ -187,12 +189,7 @@ impl Names<'_, '_> {
     }
 
     /// A oneof is a type in the message's module and a field of the message.
-    fn oneof(
-        &mut self,
-        module: &str,
-        message: &MessageDescriptor,
-        oneof: &prost_reflect::OneofDescriptor,
-    ) {
+    fn oneof(&mut self, module: &str, message: &MessageDescriptor, oneof: &OneofDescriptor) {
         let camel = name::camel(oneof.name());
         let types = message
             .child_messages()

@@ -137,7 +137,8 @@ fn forward_headers(context: &mut Context<'_>, headers: &[Spanned<String>]) -> Ve
         } else if let Some(reason) = refused(&name) {
             context.tell(
                 Diagnostic::error(format!("the header `{}` can't be forwarded", header.value))
-                    .at(header.at.clone(), reason),
+                    .at(header.at.clone(), reason)
+                    .help("remove it; headers of the application itself can be forwarded"),
             );
         } else if FORWARDED.contains(&name.as_str()) {
             context.tell(

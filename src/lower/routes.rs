@@ -113,17 +113,18 @@ fn conflict(context: &mut Context<'_>, first: Route<'_>, second: Route<'_>) {
             name(second)
         )
     };
-    let mut diagnostic =
-        Diagnostic::error(message).note(format!("`{}` and `{}`", route(first), route(second)));
+    let mut diagnostic = Diagnostic::error(message);
     if let Some(span) = place(context, second) {
         diagnostic = diagnostic.at(span, route(second));
     }
     if let Some(span) = place(context, first).filter(|_| !same) {
         diagnostic = diagnostic.label(span, route(first));
     }
-    context.tell(diagnostic.help(
-        "change one of the paths, or leave one service out of the gateway with `rest: false`",
-    ));
+    context.tell(diagnostic.help(if same {
+        "remove one of the two bindings"
+    } else {
+        "change one of the paths, or leave one service out of the gateway with `rest: false`"
+    }));
 }
 
 /// Where the name of a route's rpc stands.

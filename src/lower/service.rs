@@ -27,6 +27,7 @@ pub(super) fn all(context: &mut Context<'_>) -> Vec<Service> {
 }
 
 fn one(context: &mut Context<'_>, entry: &config::Service) -> Option<Service> {
+    let timeout = timeout(context, entry);
     let protos = &context.raw.protos;
     let Some(descriptor) = protos.pool.get_service_by_name(&entry.proto.value) else {
         let diagnostic = unknown(context, entry);
@@ -55,7 +56,7 @@ fn one(context: &mut Context<'_>, entry: &config::Service) -> Option<Service> {
         alias,
         module: name::tonic_module(&name::camel(descriptor.name())),
         table: name::shouty(descriptor.name()),
-        timeout: timeout(context, entry),
+        timeout,
         remote: entry.remote.as_ref().is_some_and(|remote| remote.value),
         rest: entry.rest.as_ref().map_or(bound, |rest| rest.value),
         comment: places.comment(descriptor.path()),

@@ -76,8 +76,9 @@ impl<'a> Fields<'a> {
         let known: Vec<&str> = fields.iter().copied().map(key).collect();
         let Value::Map(entries) = &node.value else {
             errors.push(expected(
-                &format!("a map with the keys {}", list(&known)),
+                "a map",
                 node,
+                format!("write `key: value` lines; its keys are {}", list(&known)),
             ));
             return None;
         };
@@ -99,7 +100,8 @@ impl<'a> Fields<'a> {
         if absent.is_none() {
             errors.push(
                 Diagnostic::error(format!("the key `{name}` is missing"))
-                    .at(self.node.at.clone(), "in this map"),
+                    .at(self.node.at.clone(), "in this map")
+                    .help(format!("add `{name}: …`")),
             );
         }
         absent
@@ -118,7 +120,11 @@ pub(crate) fn word<'a>(
     errors: &mut Diagnostics,
 ) -> Option<&'a str> {
     let Value::Text(text) = &node.value else {
-        errors.push(expected(&format!("one of {}", list(words)), node));
+        errors.push(expected(
+            "a word",
+            node,
+            format!("write one of {}", list(words)),
+        ));
         return None;
     };
     let found = words.iter().find(|word| *word == text).copied();

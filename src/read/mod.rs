@@ -20,7 +20,7 @@ pub(crate) use protos::span;
 pub use root::{Input, Root};
 pub use schema::schema;
 
-use crate::diagnostic::{Diagnostics, Source, Span};
+use crate::diagnostic::{Diagnostics, Source};
 use config::Config;
 use protos::Import;
 use value::Read;
@@ -57,10 +57,9 @@ pub fn project(root: &Root) -> Result<Raw, Diagnostics> {
     let yaml = root.text(PROJECT_FILE)?;
     let node = node::parse(&yaml)?;
     let config = Config::read(&node, &mut errors);
-    let roots = config.as_ref().map_or_else(
-        || default_roots(&yaml),
-        |config| import_roots(&yaml, config),
-    );
+    let roots = config
+        .as_ref()
+        .map_or_else(|| default_roots(), |config| import_roots(config));
     let wanted = config
         .iter()
         .flat_map(|config| &config.proto)
@@ -87,6 +86,7 @@ pub fn project(root: &Root) -> Result<Raw, Diagnostics> {
         (_, protos, lock) => {
             errors.append(protos.err().unwrap_or_default());
             errors.append(lock.err().unwrap_or_default());
+            errors.sort();
             Err(errors)
         }
     }
@@ -116,7 +116,7 @@ pub fn inputs(root: &Root) -> Result<Vec<String>, Diagnostics> {
         return Err(errors);
     };
     let mut paths = vec![PROJECT_FILE.to_owned()];
-    for import in import_roots(&yaml, &config) {
+    for import in import_roots(&config) {
         paths.extend(
             root.protos_below(&import.folder)?
                 .into_iter()
@@ -132,13 +132,13 @@ pub fn inputs(root: &Root) -> Result<Vec<String>, Diagnostics> {
     }
 }
 
-fn import_roots(yaml: &Arc<Source>, config: &Config) -> Vec<Import> {
+fn import_roots(config: &Config) -> Vec<Import> {
     let include = config
         .proto
         .as_ref()
         .map_or(&[][..], |proto| &proto.include);
     if include.is_empty() {
-        return default_roots(yaml);
+        return default_roots();
     }
     include
         .iter()
@@ -149,10 +149,9 @@ fn import_roots(yaml: &Arc<Source>, config: &Config) -> Vec<Import> {
         .collect()
 }
 
-fn default_roots(yaml: &Arc<Source>) -> Vec<Import> {
-    let end = yaml.text.lines().next().map_or(0, str::len);
+fn default_roots() -> Vec<Import> {
     vec![Import {
         folder: PROTO_FOLDER.to_owned(),
-        at: Some(Span::new(yaml, 0..end)),
+        at: None,
     }]
 }

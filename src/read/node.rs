@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::{Location, Spanned};
+use serde_saphyr::{Location, Spanned, budget::BudgetBreach};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 
@@ -60,31 +60,30 @@ pub(crate) fn parse(source: &Arc<Source>) -> Result<Node, Diagnostics> {
         emit_comments: false,
         strict_booleans: true,
     };
-    let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
-    let shift = source.text.len() - text.len();
-    match serde_saphyr::from_str_with_options::<Spanned<Tree>>(text, options) {
-        Ok(tree) => Ok(Place { source, shift }.node(tree)),
-        Err(error) => Err(Place { source, shift }.refuse(&error).into()),
+    match serde_saphyr::from_str_with_options::<Spanned<Tree>>(&source.text, options) {
+        Ok(tree) => Ok(Place { source }.node(tree)),
+        Err(error) => Err(Place { source }.refuse(&error).into()),
     }
 }
 
 /// Turns places of the parser into spans of the source.
 struct Place<'a> {
     source: &'a Arc<Source>,
-    /// Bytes of a byte order mark, which the parser does not see.
-    shift: usize,
 }
 
 impl Place<'_> {
     fn span(&self, location: Location) -> Span {
+        let number = |value: u64| usize::try_from(value).unwrap_or(0);
         let span = location.span();
-        let (Some(offset), len) = (span.byte_offset(), span.byte_len().unwrap_or(0)) else {
-            return Span::new(self.source, 0..0);
+        let start = match span.byte_offset() {
+            Some(offset) => number(offset),
+            None => self
+                .source
+                .offset_of(number(location.line()), number(location.column())),
         };
-        let start = usize::try_from(offset).unwrap_or(0) + self.shift;
-        let end = start + usize::try_from(len).unwrap_or(0);
+        let end = start + span.byte_len().map_or(1, number);
         let span = Span::new(self.source, start..end);
-        // A collection's span is marked by its first line alone.
+        // A collection is marked by its first line alone.
         let line = span
             .text()
             .lines()
@@ -96,7 +95,7 @@ impl Place<'_> {
     }
 
     fn node(&self, tree: Spanned<Tree>) -> Node {
-        let at = self.span(tree.referenced);
+        let mut at = self.span(tree.referenced);
         let value = match tree.value {
             Tree::Null => Value::Null,
             Tree::Bool(value) => Value::Bool(value),
@@ -113,6 +112,13 @@ impl Place<'_> {
                     .collect(),
             ),
         };
+        // A map without braces has no mark of its own: its first key stands for it.
+        if let Value::Map(entries) = &value
+            && let Some((first, _)) = entries.first()
+            && first.at.range.start == at.range.start
+        {
+            at = first.at.clone();
+        }
         Node { at, value }
     }
 
@@ -127,12 +133,63 @@ impl Place<'_> {
     }
 
     fn refuse(&self, error: &serde_saphyr::Error) -> Diagnostic {
-        let message = error.to_string();
-        let diagnostic =
-            Diagnostic::error(format!("{} is no YAML that can be read", self.source.path));
-        match error.location() {
-            Some(location) => diagnostic.at(self.span(location), message),
-            None => diagnostic.at(Span::new(self.source, 0..0), message),
+        let at = error.location().map_or_else(
+            || Span::new(self.source, 0..0),
+            |location| self.span(location),
+        );
+        let path = &self.source.path;
+        let (message, help) = refusal(error);
+        Diagnostic::error(format!("{path} can't be read: {message}"))
+            .at(at, "")
+            .help(help)
+    }
+}
+
+/// What is wrong with a YAML, and what to do.
+fn refusal(error: &serde_saphyr::Error) -> (String, &'static str) {
+    use serde_saphyr::Error;
+    match error {
+        Error::AliasError { error, .. } | Error::WithSnippet { error, .. } => refusal(error),
+        Error::DuplicateMappingKey { key, .. } => {
+            let key = key.as_deref().unwrap_or_default();
+            (
+                format!("the key `{key}` is there twice"),
+                "remove one of the two",
+            )
+        }
+        Error::MultipleDocuments { .. } => (
+            "it holds more than one document".to_owned(),
+            "remove the `---` and what follows",
+        ),
+        Error::UnknownAnchor { .. } => (
+            "an alias of an anchor that isn't there".to_owned(),
+            "define it before as `&name`, or put the value here",
+        ),
+        Error::RecursiveReferencesRequireWeakTypes { .. } => (
+            "an alias within what it stands for".to_owned(),
+            "put the value here",
+        ),
+        Error::Budget {
+            breach: BudgetBreach::Depth { .. },
+            ..
+        } => (
+            format!("it is nested deeper than {DEPTH} levels"),
+            "no key of service.yaml needs that",
+        ),
+        Error::Budget { .. } => (
+            "it is far too large once its aliases are put in".to_owned(),
+            "write the values without aliases",
+        ),
+        _ => {
+            let message = error.to_string();
+            // The place is told by the snippet.
+            let message = message
+                .rsplit_once(" at line ")
+                .map_or(message.as_str(), |(before, _)| before);
+            (
+                message.to_owned(),
+                "correct the YAML here or right above; indent with blanks",
+            )
         }
     }
 }

@@ -203,6 +203,9 @@ fn unreadable(path: &str, error: &io::Error) -> Diagnostics {
         Diagnostic::error(format!("cannot read {path}: {why}")).at(Span::new(&source, 0..0), "");
     match error.kind() {
         io::ErrorKind::PermissionDenied => diagnostic.help("check the file's permissions").into(),
-        _ => diagnostic.into(),
+        io::ErrorKind::NotFound if path == PROJECT_FILE => diagnostic
+            .help("make a project here: `tonica new NAME --from DIR`, or run this in one")
+            .into(),
+        _ => diagnostic.help("put a readable file there").into(),
     }
 }

@@ -41,10 +41,11 @@ pub(crate) trait ReadField: Sized {
     }
 }
 
-/// Tells that a node isn't what it must be.
-pub(crate) fn expected(what: &str, node: &Node) -> Diagnostic {
+/// Tells that a node isn't what it must be, and how to write it.
+pub(crate) fn expected(what: &str, node: &Node, help: impl Into<String>) -> Diagnostic {
     Diagnostic::error(format!("expected {what}, found {}", node.value.kind()))
         .at(node.at.clone(), "")
+        .help(help)
 }
 
 impl<T: Read> Read for Spanned<T> {
@@ -61,14 +62,15 @@ impl Read for String {
         match &node.value {
             Value::Text(text) => Some(text.clone()),
             Value::Bool(_) | Value::Int(_) | Value::Float(_) => {
-                errors.push(
-                    expected("a text", node)
-                        .help(format!("put it in quotes: \"{}\"", node.at.text())),
-                );
+                errors.push(expected(
+                    "a text",
+                    node,
+                    format!("put it in quotes: \"{}\"", node.at.text()),
+                ));
                 None
             }
             _ => {
-                errors.push(expected("a text", node));
+                errors.push(expected("a text", node, "write one value behind the `:`"));
                 None
             }
         }
@@ -80,7 +82,11 @@ impl Read for bool {
         match node.value {
             Value::Bool(value) => Some(value),
             _ => {
-                errors.push(expected("`true` or `false`", node));
+                errors.push(expected(
+                    "`true` or `false`",
+                    node,
+                    "write one of the two, without quotes",
+                ));
                 None
             }
         }
@@ -93,8 +99,9 @@ impl Read for u32 {
             Value::Int(value) if Self::try_from(value).is_ok() => Self::try_from(value).ok(),
             _ => {
                 errors.push(expected(
-                    &format!("a whole number from 0 to {}", Self::MAX),
+                    "a whole number",
                     node,
+                    format!("write one from 0 to {}", Self::MAX),
                 ));
                 None
             }
@@ -108,7 +115,7 @@ impl Read for f64 {
             Value::Int(value) => Some(value as Self),
             Value::Float(value) if value.is_finite() => Some(value),
             _ => {
-                errors.push(expected("a number", node));
+                errors.push(expected("a number", node, "write it without quotes: 2.0"));
                 None
             }
         }
@@ -126,7 +133,11 @@ impl<T: Read> Read for Vec<T> {
             ),
             Value::Null => Some(Self::new()),
             _ => {
-                errors.push(expected("a list", node).help("a list item begins with `- `"));
+                errors.push(expected(
+                    "a list",
+                    node,
+                    "write `[one, two]`, or each item on a line of its own behind `- `",
+                ));
                 None
             }
         }

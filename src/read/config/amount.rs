@@ -60,7 +60,7 @@ fn measure(text: &str, units: &[(&str, u64)]) -> Option<u64> {
 /// Reads a text by `parse`, or tells what was expected.
 fn read<T>(
     node: &Node,
-    what: &str,
+    (what, help): (&str, &str),
     errors: &mut Diagnostics,
     parse: impl Fn(&str) -> Option<T>,
 ) -> Option<T> {
@@ -69,7 +69,7 @@ fn read<T>(
         _ => None,
     };
     if parsed.is_none() {
-        errors.push(expected(what, node));
+        errors.push(expected(what, node, help));
     }
     parsed
 }
@@ -78,7 +78,10 @@ impl Read for Period {
     fn read(node: &Node, errors: &mut Diagnostics) -> Option<Self> {
         read(
             node,
-            "a duration such as `250ms`, `30s`, `5m`, `24h`",
+            (
+                "a duration",
+                "write a whole number and a unit: `250ms`, `30s`, `5m`, `24h`, `7d`",
+            ),
             errors,
             |text| measure(text, &TIMES).map(|millis| Self(Duration::from_millis(millis))),
         )
@@ -89,7 +92,10 @@ impl Read for Size {
     fn read(node: &Node, errors: &mut Diagnostics) -> Option<Self> {
         read(
             node,
-            "a size such as `512B`, `64KiB`, `4MiB`",
+            (
+                "a size",
+                "write a whole number and a unit: `512B`, `64KiB`, `4MiB`, `1GiB`",
+            ),
             errors,
             |text| measure(text, &SIZES).map(Self),
         )
@@ -100,7 +106,10 @@ impl Read for Rate {
     fn read(node: &Node, errors: &mut Diagnostics) -> Option<Self> {
         read(
             node,
-            "a rate such as `50/s`, `100/m`, `1000/h`",
+            (
+                "a rate",
+                "write how many in which time: `50/s`, `100/m`, `1000/h`",
+            ),
             errors,
             |text| {
                 let (count, unit) = text.split_once('/')?;

@@ -131,7 +131,11 @@ impl Read for DeadLetter {
             Value::Bool(value) => Some(Self::Default(*value)),
             Value::Text(topic) => Some(Self::Topic(topic.clone())),
             _ => {
-                errors.push(expected("`true`, `false` or a topic's name", node));
+                errors.push(expected(
+                    "`true`, `false` or a topic",
+                    node,
+                    "name the topic for records that can't be handled, or say `true` or `false`",
+                ));
                 None
             }
         }

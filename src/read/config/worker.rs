@@ -74,7 +74,11 @@ impl Read for Pollers {
             Value::Text(text) if text == "auto" => Some(Self::Auto),
             Value::Map(_) => PollerCounts::read(node, errors).map(Self::Fixed),
             _ => {
-                errors.push(expected("`auto` or `{workflow: N, activity: N}`", node));
+                errors.push(expected(
+                    "`auto` or a map",
+                    node,
+                    "write `auto` or `{workflow: 5, activity: 5}`",
+                ));
                 None
             }
         }

@@ -103,7 +103,20 @@ fn convert(source: &Arc<Source>, error: &dyn miette::Diagnostic) -> Diagnostic {
     }
     match error.help() {
         Some(help) => diagnostic.help(help.to_string()),
-        None => diagnostic,
+        None => diagnostic.help(help(&error.to_string())),
+    }
+}
+
+/// What to do about an error for which the compiler has no advice.
+fn help(message: &str) -> &'static str {
+    if message.contains("not defined") || message.contains("not found") {
+        "define it, or import the file that does; names are looked for in the package first"
+    } else if message.contains("already") || message.contains("conflicts") {
+        "change one of the two"
+    } else if message.starts_with("expected") {
+        "look at what stands before it, too: a missing `;` or `}` is told where the next word begins"
+    } else {
+        "change it as the message says; proto3 is described at protobuf.dev"
     }
 }
 
