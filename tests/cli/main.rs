@@ -1,0 +1,11 @@
+//! The program as its users call it: words, exit codes, and the tree afterwards.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod add;
+mod check;
+mod generate;
+mod manner;
+mod new;
+mod program;
+mod read_only;
