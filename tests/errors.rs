@@ -1,6 +1,8 @@
 //! Bad input: every folder below `tests/errors` is a project with errors, and its
 //! `stderr.txt` what the user is told. `BLESS=1 cargo test --test errors` writes them anew.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

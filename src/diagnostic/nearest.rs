@@ -1,7 +1,7 @@
 //! The nearest known names to one that isn't known.
 
 /// How alike two names must be to be offered; 1 is equality.
-const ALIKE: f64 = 0.75;
+const ALIKE: f64 = 0.65;
 
 /// Up to three of `known` that are near to `word`, the nearest first. A name whose last
 /// part is the same counts as near: `OrderService` for `shop.orders.v1.OrderService`.
@@ -18,11 +18,16 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 fn alike(word: &str, name: &str) -> f64 {
-    let whole = strsim::jaro_winkler(word, name);
-    let last = |text: &str| text.rsplit('.').next().unwrap_or_default().to_owned();
+    let whole = strsim::normalized_damerau_levenshtein(word, name);
     if last(word) == last(name) {
         whole.max(0.9)
     } else {
         whole
     }
+}
+
+/// The last part of a dotted name or of a path.
+fn last(name: &str) -> &str {
+    let separator = if name.contains('/') { '/' } else { '.' };
+    name.rsplit(separator).next().unwrap_or_default()
 }

@@ -38,6 +38,7 @@ enum Space {
 }
 
 /// What became an item.
+#[derive(Clone)]
 struct Thing {
     /// As a message names it: `the message shop.v1.Order`.
     what: String,
@@ -86,8 +87,24 @@ pub(super) fn check(context: &mut Context<'_>, protos: &Protos, services: &[Serv
 }
 
 impl Names<'_, '_> {
+    /// Tells of a name without a letter or digit: casing leaves nothing of it.
+    fn named(&mut self, name: &str, thing: impl FnOnce() -> Thing) {
+        if name.bytes().all(|byte| byte == b'_') {
+            let thing = thing();
+            let text = format!(
+                "{} has a name without a letter, which Rust can't hold",
+                thing.what
+            );
+            let diagnostic = collision(self.context, text, &thing, &thing);
+            self.context.tell(diagnostic);
+        }
+    }
+
     /// Takes a name for a thing, or tells who has it.
     fn take(&mut self, space: Space, module: &str, rust: &str, thing: Thing) {
+        if rust.is_empty() {
+            return;
+        }
         let path = if module.is_empty() {
             rust.to_owned()
         } else {
@@ -136,6 +153,7 @@ impl Names<'_, '_> {
                 file: Some(file.clone()),
                 path: vec![2],
             };
+            self.named(part, || thing(Space::Types));
             for space in [Space::Types, Space::Services] {
                 self.take(space, &module, &rust, thing(space));
             }
@@ -153,6 +171,14 @@ impl Names<'_, '_> {
             file: Some(message.parent_file()),
             path: message.path().to_vec(),
         };
+        self.named(message.name(), thing);
+        for field in message.fields() {
+            self.named(field.name(), || Thing {
+                what: format!("the field `{}`", field.full_name()),
+                file: Some(message.parent_file()),
+                path: field.path().to_vec(),
+            });
+        }
         // prost makes maps of map entries; only tables know them as messages.
         if !message.is_map_entry() {
             self.take(Space::Types, module, &name::camel(message.name()), thing());
@@ -211,6 +237,9 @@ impl Names<'_, '_> {
             file: Some(message.parent_file()),
             path: oneof.path().to_vec(),
         };
+        self.named(oneof.name(), || {
+            thing(format!("the oneof `{}`", oneof.full_name()))
+        });
         self.take(
             Space::Types,
             module,
@@ -221,7 +250,7 @@ impl Names<'_, '_> {
         let same = message
             .fields()
             .find(|field| field.containing_oneof().is_none() && name::snake(field.name()) == snake);
-        if let Some(field) = same {
+        if let Some(field) = same.filter(|_| !snake.is_empty()) {
             let first = Thing {
                 what: format!("the field `{}`", field.full_name()),
                 file: Some(message.parent_file()),
@@ -243,6 +272,7 @@ impl Names<'_, '_> {
             file: Some(one.parent_file()),
             path: one.path().to_vec(),
         };
+        self.named(one.name(), thing);
         self.take(Space::Types, module, &name::camel(one.name()), thing());
         self.take(Space::Tables, module, &name::shouty(one.name()), thing());
         let mut numbers = Vec::new();
@@ -259,6 +289,7 @@ impl Names<'_, '_> {
                 file: Some(one.parent_file()),
                 path: value.path().to_vec(),
             };
+            self.named(value.name(), || second.clone());
             if let Some(first) = variants.get(&variant) {
                 let enumeration = one.full_name();
                 let text = format!(
@@ -285,6 +316,7 @@ impl Names<'_, '_> {
                 format!("the service `{}`", service.full_name()),
             )
         };
+        self.named(service.name(), whole);
         self.take(
             Space::Tables,
             &module,
@@ -299,6 +331,7 @@ impl Names<'_, '_> {
         for method in service.methods() {
             let rust = name::snake(method.name());
             let second = thing(method.path(), format!("the rpc `{}`", method.full_name()));
+            self.named(method.name(), || second.clone());
             if let Some(first) = methods.get(&rust) {
                 let text = format!(
                     "{} and {} both become the method `{rust}` in Rust",
@@ -327,7 +360,12 @@ fn collision(context: &Context<'_>, message: String, first: &Thing, second: &Thi
         span_of(protos, file, &inside(&thing.path, &[NAME]))
             .or_else(|| span_of(protos, file, &thing.path))
     };
-    let mut diagnostic = Diagnostic::error(message).help("rename one of them in the proto");
+    let help = if first.what == second.what {
+        "rename it in the proto"
+    } else {
+        "rename one of them in the proto"
+    };
+    let mut diagnostic = Diagnostic::error(message).help(help);
     if let Some(span) = place(second) {
         diagnostic = diagnostic.at(span, "");
     }

@@ -45,10 +45,8 @@ pub struct Raw {
     pub roots: Vec<String>,
     /// The protos, compiled.
     pub protos: Protos,
-    /// Every file of the project that was read but the lock, sorted by path.
+    /// Every file of the project that was read, sorted by path.
     pub inputs: Vec<Input>,
-    /// `tonica.lock` as a text; `None` where there is none yet.
-    pub lock: Option<Arc<Source>>,
 }
 
 /// Reads a project whole: every error of service.yaml and of every proto together.
@@ -57,17 +55,14 @@ pub fn project(root: &Root) -> Result<Raw, Diagnostics> {
     let yaml = root.text(PROJECT_FILE)?;
     let node = node::parse(&yaml)?;
     let config = Config::read(&node, &mut errors);
-    let roots = config
-        .as_ref()
-        .map_or_else(|| default_roots(), |config| import_roots(config));
+    let roots = config.as_ref().map_or_else(default_roots, import_roots);
     let wanted = config
         .iter()
         .flat_map(|config| &config.proto)
         .flat_map(|proto| &proto.files);
     let protos = protos::compile(root, &roots, &wanted.cloned().collect::<Vec<_>>());
-    let lock = root.lock();
-    match (config, protos, lock) {
-        (Some(config), Ok((protos, mut inputs)), Ok(lock)) if errors.is_empty() => {
+    match (config, protos) {
+        (Some(config), Ok((protos, mut inputs))) if errors.is_empty() => {
             inputs.push(Input {
                 path: PROJECT_FILE.to_owned(),
                 bytes: yaml.text.clone().into_bytes(),
@@ -80,12 +75,10 @@ pub fn project(root: &Root) -> Result<Raw, Diagnostics> {
                 roots,
                 protos,
                 inputs,
-                lock,
             })
         }
-        (_, protos, lock) => {
+        (_, protos) => {
             errors.append(protos.err().unwrap_or_default());
-            errors.append(lock.err().unwrap_or_default());
             errors.sort();
             Err(errors)
         }

@@ -77,15 +77,6 @@ impl Root {
         text(path, self.bytes(path)?)
     }
 
-    /// The lock; `None` where there is none.
-    pub(crate) fn lock(&self) -> Result<Option<Arc<Source>>, Diagnostics> {
-        match fs::read(self.join(LOCK_FILE)) {
-            Ok(bytes) => text(LOCK_FILE, bytes).map(Some),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(unreadable(LOCK_FILE, &error)),
-        }
-    }
-
     /// Whether a path relative to the root is a folder or will hold a file.
     pub(crate) fn is_folder(&self, path: &str) -> bool {
         let inside = below(path, "");

@@ -101,6 +101,9 @@ fn convert(source: &Arc<Source>, error: &dyn miette::Diagnostic) -> Diagnostic {
     for (at, text) in labels {
         diagnostic = diagnostic.label(at, text);
     }
+    if let Some(source) = error.source() {
+        diagnostic = diagnostic.note(source.to_string());
+    }
     match error.help() {
         Some(help) => diagnostic.help(help.to_string()),
         None => diagnostic.help(help(&error.to_string())),
