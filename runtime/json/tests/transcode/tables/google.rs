@@ -1,0 +1,3 @@
+//! Packages below `google`.
+
+pub(crate) mod protobuf;
