@@ -34,6 +34,9 @@ enum Task {
         /// With more seeds and longer runs
         #[arg(long)]
         long: bool,
+        /// One sample alone
+        #[arg(long, value_name = "NAME", conflicts_with_all = ["fast", "long"])]
+        sample: Option<String>,
     },
     /// Runs a system as its users would
     E2e {
@@ -74,7 +77,10 @@ fn main() -> ExitCode {
 fn run(task: Task) -> anyhow::Result<ExitCode> {
     let _lock = cache::lock()?;
     match task {
-        Task::Test { fast, long } => test::run(test::Scope::of(fast, long)),
+        Task::Test {
+            sample: Some(name), ..
+        } => test::one_sample(&name),
+        Task::Test { fast, long, .. } => test::run(test::Scope::of(fast, long)),
         Task::E2e { name, format } => match name {
             System::Shop => {
                 let mut report = Report::new("e2e shop", format);

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::report::{Format, Report};
-use crate::sample;
+use crate::sample::{self, Sample};
 use crate::workspace::{self, Workspace};
 use crate::{e2e, program, repository};
 
@@ -39,8 +39,14 @@ pub(crate) fn run(scope: Scope) -> Result<ExitCode> {
     let mut report = Report::new("test", Format::Text);
     this_repository(&mut report, scope);
     if scope != Scope::Fast {
-        samples(&mut report)?;
+        samples(&mut report, &sample::all()?);
     }
+    Ok(report.counts())
+}
+
+pub(crate) fn one_sample(name: &str) -> Result<ExitCode> {
+    let mut report = Report::new("test", Format::Text);
+    samples(&mut report, &[sample::named(name)?]);
     Ok(report.counts())
 }
 
@@ -68,19 +74,18 @@ fn this_repository(report: &mut Report, scope: Scope) {
     report.step("overlay versions", overlay::versions_agree);
 }
 
-fn samples(report: &mut Report) -> Result<()> {
+fn samples(report: &mut Report, samples: &[Sample]) {
     let Some(tonica) = report.step("build tonica", || workspace::build_tonica(false)) else {
-        return Ok(());
+        return;
     };
-    for sample in sample::all()? {
+    for sample in samples {
         let name = format!("{}: emit and check", sample.name);
-        let emitted = report.step(&name, || Workspace::emit(&tonica, &sample));
+        let emitted = report.step(&name, || Workspace::emit(&tonica, sample));
         let Some(emitted) = emitted else { continue };
-        matrix::run(report, &sample, &emitted);
+        matrix::run(report, sample, &emitted);
         if sample.name == "shop" {
             symbols::run(report, &emitted);
             e2e::shop::run_in(report, &emitted);
         }
     }
-    Ok(())
 }
