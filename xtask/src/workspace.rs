@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::sample::Sample;
 use crate::{cache, program, repository};
@@ -23,8 +23,19 @@ pub(crate) struct Workspace {
 pub(crate) fn build_tonica(release: bool) -> Result<PathBuf> {
     let profile = if release { "release" } else { "dev" };
     let arguments = ["build", "--package", "tonica", "--profile", profile];
-    let arguments = [&arguments[..], &["--message-format", "json"]].concat();
-    let messages = program::run(&mut program::cargo(repository::root(), &arguments))?;
+    let arguments = [
+        &arguments[..],
+        &["--message-format", "json-render-diagnostics"],
+    ]
+    .concat();
+    let build = program::output(&mut program::cargo(repository::root(), &arguments))?;
+    let diagnostics = String::from_utf8_lossy(&build.stderr);
+    ensure!(
+        build.status.success(),
+        "cargo build: {}\n{diagnostics}",
+        build.status
+    );
+    let messages = String::from_utf8_lossy(&build.stdout);
     let executable = messages.lines().find_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
         message["executable"].as_str().map(PathBuf::from)
