@@ -90,6 +90,30 @@ async fn bytes_that_are_no_message_are_refused() {
     }
 }
 
+#[tokio::test]
+async fn a_callers_time_is_read_in_every_unit() {
+    let client = EchoClient::fake(EchoService::default());
+    let hour = 3_600_000;
+    let read = [
+        ("1H", hour),
+        ("60M", hour),
+        ("3600S", hour),
+        ("3600000m", hour),
+        ("99999999u", 99_999),
+        ("99999999n", 99),
+    ];
+    // The service's own 3 s where it can't be read.
+    let unread = ["", "S", "1", "1x", "-1S", "1.5S", "123456789S", "1 S"].map(|text| (text, 3_000));
+    for (text, millis) in read.into_iter().chain(unread) {
+        let mut request = Request::new(asked(""));
+        request
+            .metadata_mut()
+            .insert("grpc-timeout", text.parse().unwrap());
+        let left = client.say(request).await.unwrap().into_inner().remaining_ms;
+        assert!(left <= millis && left + 1_500 > millis, "{text:?}: {left}");
+    }
+}
+
 /// Passes every call on to another service, asking for a minute.
 struct Relay(EchoClient);
 

@@ -6,8 +6,8 @@ mod process;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
 use futures_util::stream;
+use futures_util::{FutureExt as _, StreamExt as _};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
@@ -113,6 +113,58 @@ async fn a_call_on_a_connection_that_breaks_is_unavailable() {
     let status = timeout(PATIENCE, call).await.unwrap().unwrap().unwrap_err();
     assert_eq!(status.code(), Code::Unavailable, "{status}");
     assert!(status.message().contains("ECHO_ADDR"), "{status}");
+}
+
+/// Lets the tasks that write to sockets do so.
+async fn written() {
+    for _ in 0..1_000 {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// The service's own thread is held while the crowd calls and hangs up, so that all of it arrives
+/// at once: that is when a server takes its client for an attacker.
+#[tokio::test(flavor = "current_thread")]
+async fn callers_that_hang_up_in_a_crowd_do_not_cost_the_connection() {
+    let process = Process::new(&[]).await;
+    let addr = process.addr.to_string();
+    let (connected, is_connected) = tokio::sync::oneshot::channel();
+    let (held, is_held) = std::sync::mpsc::channel();
+    let (gone, are_gone) = std::sync::mpsc::channel();
+    let crowd = async move {
+        let (_start, channel) = caller(&addr);
+        let client = EchoClient::new(channel);
+        client.say(asked("")).await.unwrap();
+        client.say(asked("")).await.unwrap();
+        connected.send(()).unwrap();
+        is_held.recv().unwrap();
+        let hang = Asked {
+            fault: Fault::Hang.into(),
+            ..Asked::default()
+        };
+        let mut crowd: Vec<_> = (0..400)
+            .map(|_| Box::pin(client.say(hang.clone())))
+            .collect();
+        for call in &mut crowd {
+            assert!(call.now_or_never().is_none());
+        }
+        written().await;
+        drop(crowd);
+        written().await;
+        gone.send(()).unwrap();
+        for _ in 0..10 {
+            client.say(asked("")).await.unwrap();
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let thread = tokio::task::spawn_blocking(move || runtime.block_on(crowd));
+    is_connected.await.unwrap();
+    held.send(()).unwrap();
+    are_gone.recv().unwrap();
+    timeout(PATIENCE, thread).await.unwrap().unwrap();
 }
 
 #[tokio::test]
