@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use tokio::sync::watch;
+
 use crate::lock::lock;
 
 /// The named reasons why the process isn't ready; ready when there are none. Cheap to clone.
@@ -16,18 +18,33 @@ pub struct Readiness {
 struct Inner {
     /// Mirrors "there are reasons", so that asking is one atomic read.
     not_ready: AtomicBool,
-    reasons: Mutex<BTreeMap<String, String>>,
+    /// Tells those who wait for a change.
+    changed: watch::Sender<()>,
+    reasons: Mutex<BTreeMap<String, Reason>>,
+}
+
+#[derive(Debug)]
+struct Reason {
+    text: String,
+    /// Whether the log has it.
+    logged: bool,
 }
 
 impl Readiness {
     /// Something that the process needs is down: `/readyz` answers 503 with `name: reason`.
     ///
-    /// Logged when `name` was up before.
+    /// Logged unless the log has a reason for `name` already.
     pub fn down(&self, name: &str, reason: impl Into<String>) {
         let reason = reason.into();
-        if !self.set(name, reason.clone()) {
+        if !self.set(name, reason.clone(), true) {
             tracing::warn!(name, reason, "not ready");
         }
+    }
+
+    /// The same without a word in the log: for what every start begins with, and for what is
+    /// logged elsewhere.
+    pub fn down_quietly(&self, name: &str, reason: impl Into<String>) {
+        self.set(name, reason.into(), false);
     }
 
     /// What was down works again. Nothing happens if it was not down.
@@ -47,16 +64,25 @@ impl Readiness {
         let reasons = lock(&self.inner.reasons);
         reasons
             .iter()
-            .map(|(name, reason)| (name.clone(), reason.clone()))
+            .map(|(name, reason)| (name.clone(), reason.text.clone()))
             .collect()
     }
 
-    /// Sets a reason without a word in the log; tells whether `name` was down before.
-    pub(crate) fn set(&self, name: &str, reason: impl Into<String>) -> bool {
+    /// Waits until it is no longer, or not yet, as `ready` says; then says how it is.
+    pub async fn changed_from(&self, ready: bool) -> bool {
+        let mut changes = self.inner.changed.subscribe();
+        // An error would mean that this readiness is gone, which `self` rules out.
+        let _ = changes.wait_for(|()| self.is_ready() != ready).await;
+        !ready
+    }
+
+    /// Sets a reason; tells whether the log has one for `name`.
+    fn set(&self, name: &str, text: String, logged: bool) -> bool {
         let mut reasons = lock(&self.inner.reasons);
-        let before = reasons.insert(name.to_owned(), reason.into());
+        let before = reasons.insert(name.to_owned(), Reason { text, logged });
         self.inner.not_ready.store(true, Ordering::Release);
-        before.is_some()
+        self.inner.changed.send_replace(());
+        before.is_some_and(|reason| reason.logged)
     }
 
     /// Removes a reason without a word in the log; tells whether there was one.
@@ -69,6 +95,7 @@ impl Readiness {
         self.inner
             .not_ready
             .store(!reasons.is_empty(), Ordering::Release);
+        self.inner.changed.send_replace(());
         before.is_some()
     }
 }

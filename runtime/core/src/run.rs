@@ -108,7 +108,7 @@ async fn live<S: Send + Sync + 'static>(
         Ok(signals) => signals,
         Err(error) => return failed(&error),
     };
-    start.readiness().set(health::START, "starting");
+    start.readiness().down_quietly(health::START, "starting");
     let port = match health::open(&start).await {
         Ok(port) => port,
         Err(error) => return failed(&error),

@@ -21,7 +21,7 @@ pub(crate) struct Stop {
 impl Stop {
     /// Begins the stop: the time for the whole runs from here.
     pub(crate) fn begin(start: &Start, exit: Exit) -> Self {
-        start.readiness().set(health::STOP, "draining");
+        start.readiness().down_quietly(health::STOP, "draining");
         let whole = Instant::now() + time(start, "SHUTDOWN_TIMEOUT");
         Self {
             start: start.clone(),

@@ -47,7 +47,7 @@ impl Supervisor {
             };
             let life = group.stopper.life(component.name(), &self.readiness);
             // Before the task runs: the process must not look ready in between.
-            self.readiness.set(component.name(), "starting");
+            self.readiness.down_quietly(component.name(), "starting");
             let watch = Watch {
                 component: component.into(),
                 life,
@@ -98,16 +98,17 @@ impl Watch {
                 return Err(error);
             }
             let Some(pause) = self.pause(&error, begun.elapsed()) else {
-                self.readiness.set(&name, format!("failed: {error}"));
+                self.readiness
+                    .down_quietly(&name, format!("failed: {error}"));
                 // The receiver is gone only when the process ends anyway.
                 let _ = self.report.send(error.of_component(&name));
                 return Ok(());
             };
             tracing::error!(component = name, %error, again_in = ?pause, "failed; starts again");
             self.readiness
-                .set(&name, format!("failed, starts again in {pause:?}: {error}"));
+                .down_quietly(&name, format!("failed, starts again in {pause:?}: {error}"));
             tokio::select! {
-                () = tokio::time::sleep(pause) => self.readiness.set(&name, "starting"),
+                () = tokio::time::sleep(pause) => self.readiness.down_quietly(&name, "starting"),
                 () = self.life.draining() => return Ok(()),
             };
         }

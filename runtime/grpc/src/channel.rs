@@ -168,13 +168,15 @@ fn target(start: &Start, service: &'static Service) -> Result<Target, Error> {
         return Ok(Target::Remote(Pool::open(start, service, &addresses)?));
     }
     let (alias, setting) = (service.alias, service.addr);
-    let reason = format!("{alias} does not run in this process and {setting} is not set");
     if start.mode() == Mode::Gateway {
-        let what = format!("{reason}: set it to the address of {alias}, host:port");
+        let what = format!("is not set: {alias} runs elsewhere, give its address, host:port");
         return Err(Error::config(setting, what));
     }
-    tracing::warn!(setting, "{reason}: calls to it will answer UNAVAILABLE");
-    Ok(Target::Missing(format!("{reason}: set it to host:port")))
+    let reason = format!("{alias} does not run in this process and {setting} is not set");
+    tracing::warn!("{reason}: calls to it will answer UNAVAILABLE");
+    Ok(Target::Missing(format!(
+        "{reason}: set it to the address of {alias}, host:port"
+    )))
 }
 
 fn many<Q: Message>(messages: impl Stream<Item = Q> + Send + 'static) -> Payload {

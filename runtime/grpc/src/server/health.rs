@@ -2,16 +2,11 @@
 //! each service, and the server as the empty name, serves while the process is ready.
 
 use std::convert::Infallible;
-use std::time::Duration;
 
-use tokio::time::{MissedTickBehavior, interval};
 use tonic_health::ServingStatus;
 use tonic_health::pb::health_server::HealthServer;
 use tonic_health::server::{HealthReporter, HealthService};
 use tonica_runtime::Readiness;
-
-/// How soon a change of readiness is told.
-const STEP: Duration = Duration::from_millis(100);
 
 /// What the health service says.
 pub(super) struct Health {
@@ -35,16 +30,10 @@ impl Health {
 
     /// Tells what readiness says, for ever.
     pub(super) async fn follow(&self, readiness: &Readiness) -> Infallible {
-        let mut told = None;
-        let mut steps = interval(STEP);
-        steps.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ready = readiness.is_ready();
         loop {
-            let ready = readiness.is_ready();
-            if told != Some(ready) {
-                self.tell(ready).await;
-                told = Some(ready);
-            }
-            steps.tick().await;
+            self.tell(ready).await;
+            ready = readiness.changed_from(ready).await;
         }
     }
 

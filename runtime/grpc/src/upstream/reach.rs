@@ -15,7 +15,7 @@ pub(super) struct Reach {
 
 impl Reach {
     pub(super) fn new(name: String, readiness: Readiness) -> Self {
-        readiness.down(&name, "not connected yet");
+        readiness.down_quietly(&name, "not connected yet");
         Self {
             name,
             readiness,
