@@ -52,6 +52,17 @@ fn walk(folder: &Path, path: &str, found: &mut Vec<String>) {
     }
 }
 
+/// The name of something in a folder; `None` where it is empty or not there.
+pub(crate) fn first(folder: &Path) -> io::Result<Option<String>> {
+    let mut entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let first = entries.next().transpose()?;
+    Ok(first.map(|entry| entry.file_name().to_string_lossy().into_owned()))
+}
+
 fn is_absent(error: &io::Error) -> bool {
     matches!(
         error.kind(),

@@ -65,6 +65,22 @@ pub fn begin(root: &Path, mode: Mode) -> Result<Turn, Diagnostics> {
     Ok(turn(hold, recovered))
 }
 
+/// Begins the run that makes a workspace: where there is anything yet, it is refused.
+pub fn begin_new(root: &Path, mode: Mode) -> Result<Turn, Diagnostics> {
+    let turn = begin(root, mode)?;
+    let first = folder::first(root).map_err(|error| {
+        Diagnostic::error(format!(
+            "{} can't become a workspace: {error}",
+            root.display()
+        ))
+        .help("choose another folder with --into")
+    })?;
+    let Some(there) = first else { return Ok(turn) };
+    Err(Diagnostic::refusal(format!("{} isn't empty: `{there}` is there", root.display()))
+        .help("choose another folder with --into; in a workspace, `tonica generate` and `tonica add` go on")
+        .into())
+}
+
 impl Turn {
     /// A report where there is nothing to do, told by hashes alone. `inputs` gives the paths
     /// of all inputs. A lock of a newer tool is refused; `check` reports it.

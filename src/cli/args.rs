@@ -44,8 +44,16 @@ pub(crate) enum Command {
     /// Make a workspace: from a folder, from protos alone, or a sample
     New(New),
     /// Make the workspace true to its inputs
+    ///
+    /// As JSON, here and wherever files change: {"tool", "changes": [{"path", "owner", "kind":
+    /// create | update | delete | stub, "stubs"?, "edited_by_hand"?}], "pending": [{"path",
+    /// "trait", "item", "reason", "code"}]}.
     Generate(Generate),
     /// Say what drifted; writes nothing. Exit code 0 clean, 1 drift, 2 error
+    ///
+    /// As JSON: {"tool", "clean", "findings": [{"kind", "path", "owner"?, "line"?, "subject"?,
+    /// "help"}]}. Kinds: missing, modified, stale, extra, missing_rpc, outdated_tool,
+    /// outdated_inputs, unlocked, interrupted; stub and unused are notes and no drift.
     Check(Check),
     /// Print what `generate` would change, as a unified diff
     Diff(Print),

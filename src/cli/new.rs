@@ -1,9 +1,6 @@
 //! `tonica new`: a workspace from a folder, from protos alone, or from the sample.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use super::{
     args::{Format, New},
@@ -27,8 +24,7 @@ pub(crate) fn run(console: Console, args: &New) -> Result<u8, Diagnostics> {
             .clone()
             .unwrap_or_else(|| PathBuf::from(&args.name)),
     );
-    let turn = apply::begin(&folder, mode(&args.writing, false))?;
-    check_empty(&folder)?;
+    let turn = apply::begin_new(&folder, mode(&args.writing, false))?;
     let edits = match (&args.from, &args.proto[..]) {
         (Some(from), _) => bring::folder(&args.name, &here.join(from))?,
         (None, []) => sample::edits(&args.name)?,
@@ -62,27 +58,6 @@ fn check_name(name: &str) -> Result<(), Diagnostics> {
             .help("take lower-case letters, digits and `-`, a letter first: `my-shop`")
             .into(),
     )
-}
-
-/// A workspace is made where nothing is yet.
-fn check_empty(folder: &Path) -> Result<(), Diagnostics> {
-    let first = match fs::read_dir(folder) {
-        Ok(mut entries) => entries.find_map(Result::ok),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => {
-            return Err(Diagnostic::error(format!(
-                "{} can't become a workspace: {error}",
-                folder.display()
-            ))
-            .help("choose another folder with --into")
-            .into());
-        }
-    };
-    let Some(first) = first else { return Ok(()) };
-    let there = first.file_name().to_string_lossy().into_owned();
-    Err(Diagnostic::refusal(format!("{} isn't empty: `{there}` is there", folder.display()))
-        .help("choose another folder with --into; in a workspace, `tonica generate` and `tonica add` go on")
-        .into())
 }
 
 /// What was made, what this machine lacks, and what comes next: one screen.
