@@ -8,17 +8,34 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::model::name;
 use crate::read::config::Service;
 
-/// Names of modules and files that a workspace has already, or that Rust paths begin with.
+/// Names that the emitted code has already: of files and modules, of types that its
+/// files import (in snake case), and that Rust paths begin with.
 const RESERVED: &[&str] = &[
     "alloc",
+    "arc",
+    "clients",
+    "code",
     "core",
+    "err",
     "lib",
     "main",
+    "none",
+    "ok",
+    "option",
     "proc_macro",
+    "prost",
+    "request",
+    "response",
+    "result",
+    "some",
+    "start",
+    "state",
+    "status",
     "std",
+    "string",
     "test",
     "tonic",
-    "prost",
+    "vec",
     "wiring",
 ];
 
@@ -92,7 +109,7 @@ fn check_one(context: &mut Context<'_>, entry: &Service, alias: &str) {
         || alias.starts_with(&format!("{project}_")) && is_crate(alias, &project)
     {
         Diagnostic::error(format!(
-            "`{alias}` can't name a service: a workspace has a module or crate of that name"
+            "`{alias}` can't name a service: the emitted code has something of that name"
         ))
         .help(other(alias))
     } else if let Some((setting, what)) = SETTINGS

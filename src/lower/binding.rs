@@ -102,7 +102,7 @@ pub(super) fn binding(
 fn check_method(context: &mut Context<'_>, method: &MethodDescriptor, rule: &Rule) {
     let token =
         |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '-';
-    if rule.method.is_empty() || !rule.method.chars().all(token) {
+    if rule.method != "*" && (rule.method.is_empty() || !rule.method.chars().all(token)) {
         let message = format!(
             "`{}` is bound to no HTTP method: `{}`",
             method.full_name(),
@@ -110,7 +110,7 @@ fn check_method(context: &mut Context<'_>, method: &MethodDescriptor, rule: &Rul
         );
         context.tell(
             placed(Diagnostic::error(message), rule.whole(&rule.method))
-                .help("a custom `kind` is a method in upper case, such as HEAD"),
+                .help("a custom `kind` is a method in upper case, such as HEAD, or `*` for any"),
         );
     }
 }

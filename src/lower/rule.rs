@@ -59,14 +59,14 @@ pub(super) fn bindings(
             bindings.extend(binding::binding(context, method, &raw));
         }
     }
-    if !bindings.is_empty() && (method.is_client_streaming() || method.is_server_streaming()) {
+    if !bindings.is_empty() && method.is_client_streaming() {
         let diagnostic = Diagnostic::warning(format!(
-            "`{}` streams: its HTTP route answers 501 so far",
+            "the client of `{}` streams: its HTTP route answers 501 so far",
             method.full_name()
         ));
         context.tell(
             placed(diagnostic, span)
-                .help("it works over gRPC; streaming over HTTP is not supported yet"),
+                .help("it works over gRPC; over HTTP only the server can stream yet"),
         );
     }
     bindings

@@ -34,6 +34,15 @@ fn one(context: &mut Context<'_>, entry: &config::Service) -> Option<Service> {
         context.tell(diagnostic);
         return None;
     };
+    if descriptor.methods().len() == 0 {
+        let message = format!("`{}` has no rpc", descriptor.full_name());
+        let help = "add one to its proto, or take the service out here";
+        context.tell(
+            Diagnostic::error(message)
+                .at(entry.proto.at.clone(), "")
+                .help(help),
+        );
+    }
     let places = Places::of(protos, &descriptor.parent_file(), descriptor.path());
     let rpcs = rpc::all(context, &descriptor, &places);
     let bound = rpcs.iter().any(|rpc| !rpc.bindings.is_empty());
