@@ -7,6 +7,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 use super::yaml;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::render::lock;
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/proto-samples/shop");
 
@@ -51,7 +52,11 @@ fn renamed(name: &str, path: &str, bytes: &[u8]) -> Result<(String, Vec<u8>), Di
     let Ok(text) = std::str::from_utf8(bytes) else {
         return Ok((body.to_owned(), bytes.to_vec()));
     };
-    Ok((body.to_owned(), crates_of(name, text).into_bytes()))
+    let text = match body {
+        "Cargo.lock" => lock::renamed(text, NAME, name),
+        _ => crates_of(name, text),
+    };
+    Ok((body.to_owned(), text.into_bytes()))
 }
 
 /// A text that calls the crates of another project.

@@ -2,6 +2,7 @@
 //! Everything that outlives a run is in the cache folder, never in the checkout.
 
 mod bench;
+mod bless;
 mod cache;
 mod e2e;
 mod program;
@@ -37,6 +38,12 @@ enum Task {
         /// One sample alone
         #[arg(long, value_name = "NAME", conflicts_with_all = ["fast", "long"])]
         sample: Option<String>,
+    },
+    /// Makes the Cargo.locks of fresh workspaces anew
+    Bless {
+        /// Writes nothing; fails where one is not up to date
+        #[arg(long)]
+        check: bool,
     },
     /// Runs a system as its users would
     E2e {
@@ -81,6 +88,8 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             sample: Some(name), ..
         } => test::one_sample(&name),
         Task::Test { fast, long, .. } => test::run(test::Scope::of(fast, long)),
+        Task::Bless { check: false } => bless::run().map(|()| ExitCode::SUCCESS),
+        Task::Bless { check: true } => bless::check().map(|()| ExitCode::SUCCESS),
         Task::E2e { name, format } => match name {
             System::Shop => {
                 let mut report = Report::new("e2e shop", format);
