@@ -136,3 +136,28 @@ fn waits(wchan: &str) -> bool {
     }
     false
 }
+
+#[test]
+fn what_a_dead_run_had_begun_is_taken_back() {
+    let folder = Folder::with_hello();
+    let clean = folder.disk();
+    // As a run leaves it that dies after its second step of three.
+    let old = folder.read(LIB);
+    folder.write("hello/.tonica/journal/holder", "1\n");
+    folder.write("hello/.tonica/journal/1.old", &old);
+    folder.write(
+        "hello/.tonica/journal/steps",
+        "create 0 crates/api/src/half.rs\nreplace 1 crates/api/src/lib.rs\ndelete 2 clippy.toml\n",
+    );
+    folder.write("hello/crates/api/src/half.rs", "half\n");
+    folder.write(LIB, "half\n");
+    folder
+        .run_in("hello", &["check"])
+        .ends(1)
+        .prints("interrupted: .tonica/journal: ");
+    folder
+        .run_in("hello", &["generate"])
+        .succeeds()
+        .says("a run died half-way here; what it had begun was taken back first");
+    assert_eq!(folder.disk(), clean);
+}

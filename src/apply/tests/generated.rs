@@ -1,7 +1,10 @@
 //! Generated files, the lock, and what `check` says of them.
 
 use super::{FORCE, Workspace, messages};
-use crate::apply::{ChangeKind, Mode};
+use crate::{
+    apply::{ChangeKind, Mode, fast, folder::Folder},
+    tree::Owner,
+};
 
 fn workspace() -> Workspace {
     Workspace::new()
@@ -212,4 +215,54 @@ fn a_lost_lock_is_written_anew_where_the_files_are_as_planned() {
     );
     workspace.generate();
     assert_eq!(workspace.lock(), lock);
+}
+
+#[test]
+fn hashes_alone_tell_that_nothing_is_to_do() {
+    let method = "impl Orders for X {\n    fn get(&self) {\n        Err(Status::unimplemented(\"x\"))\n    }\n}\n";
+    let make = || {
+        let mut workspace = workspace().seeded("README.md", "x\n");
+        workspace.plan("orders.rs", Owner::Seeded, method, &[]);
+        workspace.generate();
+        workspace
+    };
+    let tell = |workspace: &Workspace| {
+        let inputs = ["service.yaml".to_owned()];
+        fast::report(Folder(workspace.path()), &workspace.lock(), &inputs)
+    };
+    let workspace = make();
+    let report = tell(&workspace).unwrap();
+    assert_eq!(report.counts, (2, 2));
+    let subjects: Vec<_> = report
+        .findings
+        .iter()
+        .map(|finding| (finding.subject.as_deref(), finding.line))
+        .collect();
+    assert_eq!(subjects, [(Some("Orders::get"), Some(2))]);
+
+    workspace.write("README.md", "mine\n");
+    workspace.write(
+        "orders.rs",
+        &method.replace("Err(Status::unimplemented(\"x\"))", "Ok(())"),
+    );
+    assert_eq!(tell(&workspace).unwrap().findings, []);
+
+    let changes: [(&str, &str); 8] = [
+        ("service.yaml", "name: y\n"),
+        ("crates/api/src/lib.rs", "mine\n"),
+        ("crates/api/src/more.rs", ""),
+        ("orders.rs", "impl Orders for X {}\n"),
+        ("orders.rs", "impl {\n"),
+        (".tonica/base/orders.rs", "lost\n"),
+        (".tonica/journal/steps", ""),
+        ("tonica.lock", "tool 0.0.1\n"),
+    ];
+    for (path, text) in changes {
+        let workspace = make();
+        workspace.write(path, text);
+        assert!(tell(&workspace).is_none(), "{path}");
+    }
+    let workspace = make();
+    workspace.remove("README.md");
+    assert!(tell(&workspace).is_none());
 }

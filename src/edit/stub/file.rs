@@ -1,120 +1,29 @@
-//! Stubs in the user's Rust: found and placed by parsing, never by a marker. Where the
-//! impl block can't be told for sure, nothing is touched.
+//! A parsed Rust file: where the methods of a trait's impl block are, and where one more
+//! goes. The text is never printed anew from what was parsed.
 
 use std::ops::Range;
 
-use syn::{ImplItem, Item, ItemImpl, ItemMod, Type, spanned::Spanned as _};
+use syn::{ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, Type, spanned::Spanned as _};
 
 use crate::tree::Stub;
 
-/// By this the body of a stub is known in a stored base.
-const UNWRITTEN: &str = "Status::unimplemented(";
-
-/// A user's Rust file with all stubs that could be placed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Placed {
-    /// The file as it will be.
-    pub(crate) bytes: Vec<u8>,
-    /// What became of each stub, in their order.
-    pub(crate) outcomes: Vec<Outcome>,
-}
-
-/// What became of one stub.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// The file has the method; `stub`: its body is the stub's still. The line is from 1.
-    Present { line: usize, stub: bool },
-    /// It was inserted into the impl block that begins at this line.
-    Inserted { line: usize },
-    /// The place wasn't found.
-    Pending { reason: String },
-}
-
-/// Puts into a Rust file what it lacks. `fresh` is the file as it was made: one that is so
-/// still has nothing but stubs, which needs no parsing.
-pub(crate) fn place(bytes: &[u8], fresh: &[u8], stubs: &[Stub]) -> Placed {
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        let reason = "it is no UTF-8".into();
-        let outcomes = vec![Outcome::Pending { reason }; stubs.len()];
-        let bytes = bytes.to_vec();
-        return Placed { bytes, outcomes };
-    };
-    let mut placed = text.to_owned();
-    let mut outcomes = Vec::new();
-    for stub in stubs {
-        outcomes.push(if bytes == fresh {
-            untouched(text, stub)
-        } else {
-            one(&mut placed, stub)
-        });
-    }
-    let bytes = placed.into_bytes();
-    Placed { bytes, outcomes }
-}
-
-fn one(text: &mut String, stub: &Stub) -> Outcome {
-    match File::parse(text).and_then(|file| file.place(stub)) {
-        Ok(Step::Found(outcome)) => outcome,
-        Ok(Step::Edited { line, text: edited }) => {
-            *text = edited;
-            Outcome::Inserted { line }
-        }
-        Err(reason) => Outcome::Pending { reason },
-    }
-}
-
-fn untouched(text: &str, stub: &Stub) -> Outcome {
-    let at = text.find(&format!("fn {}(", stub.item)).unwrap_or(0);
-    Outcome::Present {
-        line: text[..at].matches('\n').count() + 1,
-        stub: true,
-    }
-}
-
-/// The methods whose body is the stub's still, with their lines, in a file that has every
-/// method of its stored base; `None` where it lacks one or can't be told.
-pub(crate) fn left(bytes: &[u8], base: &[u8]) -> Option<Vec<(String, usize)>> {
-    let (Ok(text), Ok(base)) = (std::str::from_utf8(bytes), std::str::from_utf8(base)) else {
-        return (bytes == base).then(Vec::new);
-    };
-    if !base.contains(UNWRITTEN) {
-        return Some(Vec::new());
-    }
-    let (file, base) = (File::parse(text).ok()?, File::parse(base).ok()?);
-    let mut blocks = Vec::new();
-    all_impls(&base.tree.items, &mut blocks);
-    let mut left = Vec::new();
-    for (name, block) in blocks {
-        for item in &block.items {
-            let ImplItem::Fn(item) = item else { continue };
-            let stub = &base.text[base.range(item.block.span())];
-            if !stub.contains(UNWRITTEN) {
-                continue;
-            }
-            let found = method(file.find(&name).ok()?, &item.sig.ident.to_string())?;
-            if tokens(&file.text[file.range(found.block.span())]) == tokens(stub) {
-                let line = file.line(file.range(found.sig.span()).start);
-                left.push((format!("{name}::{}", found.sig.ident), line));
-            }
-        }
-    }
-    Some(left)
-}
-
-enum Step {
-    Found(Outcome),
+/// What a file says of one stub. Lines are from 1.
+pub(super) enum Step {
+    /// It has the method; `stub`: with the stub's body still.
+    Found { line: usize, stub: bool },
+    /// With the stub in the impl block of that line it is this text.
     Edited { line: usize, text: String },
 }
 
 /// A parsed file; spans of `tree` count from `start`.
-struct File<'a> {
+pub(super) struct File<'a> {
     text: &'a str,
     start: usize,
     tree: syn::File,
 }
 
 impl<'a> File<'a> {
-    fn parse(text: &'a str) -> Result<Self, String> {
+    pub(super) fn parse(text: &'a str) -> Result<Self, String> {
         let start = start(text);
         let tree = syn::parse_str(&text[start..]).map_err(|error| {
             let place = error.span().start();
@@ -124,13 +33,14 @@ impl<'a> File<'a> {
         Ok(Self { text, start, tree })
     }
 
-    fn place(&self, stub: &Stub) -> Result<Step, String> {
+    /// Looks for a stub's method, and puts the stub in where it is missing. The error says
+    /// why the place can't be told.
+    pub(super) fn place(&self, stub: &Stub) -> Result<Step, String> {
         let block = self.find(&stub.trait_name)?;
         if let Some(found) = method(block, &stub.item) {
-            let line = self.line(self.range(found.sig.span()).start);
-            let body = &self.text[self.range(found.block.span())];
-            let stub = tokens(&stub.code).contains(&tokens(body));
-            return Ok(Step::Found(Outcome::Present { line, stub }));
+            let stub = tokens(&stub.code).contains(&tokens(self.body(found)));
+            let line = self.line_of(found);
+            return Ok(Step::Found { line, stub });
         }
         if block
             .items
@@ -149,11 +59,27 @@ impl<'a> File<'a> {
         Ok(Step::Edited { line, text })
     }
 
+    /// All impl blocks of traits, with the last segment of the trait's path.
+    pub(super) fn impls(&self) -> Vec<(String, &ItemImpl)> {
+        let mut found = Vec::new();
+        impls(&self.tree.items, &mut found);
+        found
+    }
+
+    /// A method's body as it is written.
+    pub(super) fn body(&self, method: &ImplItemFn) -> &str {
+        &self.text[self.range(method.block.span())]
+    }
+
+    /// The line of a method's signature, from 1.
+    pub(super) fn line_of(&self, method: &ImplItemFn) -> usize {
+        self.line(self.range(method.sig.span()).start)
+    }
+
     /// The one impl block of a trait: at the top of the file, else in a module of it.
-    fn find(&self, name: &str) -> Result<&ItemImpl, String> {
-        let mut blocks = Vec::new();
-        all_impls(&self.tree.items, &mut blocks);
-        let mut found: Vec<&ItemImpl> = blocks
+    pub(super) fn find(&self, name: &str) -> Result<&ItemImpl, String> {
+        let mut found: Vec<&ItemImpl> = self
+            .impls()
             .into_iter()
             .filter(|(of, _)| of == name)
             .map(|(_, block)| block)
@@ -164,10 +90,8 @@ impl<'a> File<'a> {
         }
         match found[..] {
             [block] => Ok(block),
-            [] => Err(format!(
-                "there is no `impl {name} for …` of which it could be sure"
-            )),
-            _ => Err(format!("there is more than one `impl {name} for …`")),
+            [] => Err(format!("it has no `impl {name} for …`")),
+            _ => Err(format!("it has more than one `impl {name} for …`")),
         }
     }
 
@@ -267,8 +191,8 @@ fn start(text: &str) -> usize {
     }
 }
 
-/// All impl blocks of traits, with the last segment of the trait's path, outside of tests.
-fn all_impls<'a>(items: &'a [Item], found: &mut Vec<(String, &'a ItemImpl)>) {
+/// Those of some items and of the modules among them, without tests.
+fn impls<'a>(items: &'a [Item], found: &mut Vec<(String, &'a ItemImpl)>) {
     for item in items {
         match item {
             Item::Impl(block) => {
@@ -282,7 +206,7 @@ fn all_impls<'a>(items: &'a [Item], found: &mut Vec<(String, &'a ItemImpl)>) {
                 attrs,
                 content: Some((_, items)),
                 ..
-            }) if !attrs.iter().any(|attr| attr.path().is_ident("cfg")) => all_impls(items, found),
+            }) if !attrs.iter().any(|attr| attr.path().is_ident("cfg")) => impls(items, found),
             _ => {}
         }
     }
@@ -296,7 +220,8 @@ fn last_segment(of: &Type) -> Option<String> {
         .map(|segment| segment.ident.to_string())
 }
 
-fn method<'a>(block: &'a ItemImpl, name: &str) -> Option<&'a syn::ImplItemFn> {
+/// A method of an impl block, whether its name is raw or not.
+pub(super) fn method<'a>(block: &'a ItemImpl, name: &str) -> Option<&'a ImplItemFn> {
     let plain = |name: &str| name.trim_start_matches("r#").to_owned();
     block.items.iter().find_map(|item| match item {
         ImplItem::Fn(found) if plain(&found.sig.ident.to_string()) == plain(name) => Some(found),
@@ -305,6 +230,6 @@ fn method<'a>(block: &'a ItemImpl, name: &str) -> Option<&'a syn::ImplItemFn> {
 }
 
 /// A code without its blanks, to compare two that are formatted differently.
-fn tokens(code: &str) -> String {
+pub(super) fn tokens(code: &str) -> String {
     code.split_whitespace().collect()
 }
