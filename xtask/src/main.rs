@@ -4,6 +4,7 @@
 mod bench;
 mod bless;
 mod cache;
+mod conformance;
 mod e2e;
 mod program;
 mod report;
@@ -44,6 +45,11 @@ enum Task {
         /// Writes nothing; fails where one is not up to date
         #[arg(long)]
         check: bool,
+    },
+    /// Runs protobuf's conformance suite on the transcoder
+    Conformance {
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
     },
     /// Runs a system as its users would
     E2e {
@@ -90,6 +96,11 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Test { fast, long, .. } => test::run(test::Scope::of(fast, long)),
         Task::Bless { check: false } => bless::run().map(|()| ExitCode::SUCCESS),
         Task::Bless { check: true } => bless::check().map(|()| ExitCode::SUCCESS),
+        Task::Conformance { format } => {
+            let mut report = Report::new("conformance", format);
+            conformance::run(&mut report)?;
+            report.verdict()
+        }
         Task::E2e { name, format } => match name {
             System::Shop => {
                 let mut report = Report::new("e2e shop", format);

@@ -34,16 +34,19 @@ fn main() -> Result<()> {
     };
     let pool = DescriptorPool::from_file_descriptor_set(set)?;
     let names = || names.iter().map(String::as_str);
-    let modules = schema::tables(&pool, names(), &[]);
-    for (path, text) in modules.files() {
-        write(&src.join(path), &text)?;
+    let modules = schema::tables(&pool, names(), &[]).files();
+    let mut packages = String::new();
+    for (path, text) in &modules {
+        write(&src.join(path), text)?;
+        if let Some(package) = path.strip_suffix(".rs").filter(|path| !path.contains('/')) {
+            packages.push_str(&format!("#[rustfmt::skip]\npub mod {package};\n"));
+        }
     }
-    let modules = modules.declarations("#[rustfmt::skip]\n");
     let types = schema::types(&pool, names());
     let about = "/// What an `Any` of the tests may hold.\n#[rustfmt::skip]\n";
     write(
         &src.join("lib.rs"),
-        &format!("{HEAD}\n{modules}\n{about}{types}"),
+        &format!("{HEAD}\n{packages}\n{about}{types}"),
     )
 }
 

@@ -818,7 +818,7 @@ pub mod test_all_types_proto3 {
         &[
             (0, "ALIAS_FOO"),
             (1, "ALIAS_BAR"),
-            (2, "MOO"),
+            (2, "ALIAS_BAZ"),
         ],
         &[
             ("ALIAS_BAR", 1),

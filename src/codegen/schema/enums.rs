@@ -12,7 +12,8 @@ use crate::model::name;
 pub(super) fn append(descriptor: &EnumDescriptor, indent: &str, out: &mut String) {
     let mut numbers = BTreeMap::new();
     let mut names = BTreeMap::new();
-    for value in descriptor.values() {
+    // As declared; `values()` has them in another order.
+    for value in &descriptor.enum_descriptor_proto().value {
         let name = value.name().to_owned();
         numbers
             .entry(value.number())
