@@ -9,7 +9,7 @@ pub trait Part<S>: Send {
     /// The kind of work; the mode decides by it whether the part is built.
     fn role(&self) -> Role;
 
-    /// What can be selected by name, as in `APP_SERVICES`.
+    /// What the part holds: what can be selected by name, as in `APP_SERVICES`, or what is just counted.
     fn names(&self) -> Vec<&'static str>;
 
     /// The part's rows of the table of settings.

@@ -61,11 +61,18 @@ impl Selection {
     pub(crate) fn log(&self) {
         for role in Role::ALL {
             let names: Vec<_> = self.running(role).collect();
-            if !names.is_empty() {
-                tracing::info!(mode = %self.mode, "runs {}: {}", role.name(), names.join(", "));
-            }
+            let runs = match role.setting() {
+                _ if names.is_empty() => continue,
+                Some(_) => format!("{}: {}", role.name(), names.join(", ")),
+                None => format!("{}: {}", role.name(), names.len()),
+            };
+            tracing::info!(mode = %self.mode, "runs {runs}");
         }
-        for held in &self.names {
+        let selectable = self
+            .names
+            .iter()
+            .filter(|held| held.role.setting().is_some());
+        for held in selectable {
             if let Some(why) = &held.left_out {
                 tracing::info!("leaves out {} {}: {why}", held.role.one(), held.name);
             }

@@ -54,7 +54,7 @@ fn aio_builds_everything_in_order() {
             "runs services: Orders, Payments",
             "runs workers: email",
             "runs consumers: order_events",
-            "runs routes: Orders",
+            "runs routes: 1",
             "state opens",
             "builds services with state: true",
             "builds workers with state: true",

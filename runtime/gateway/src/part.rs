@@ -31,7 +31,8 @@ impl<S> Part<S> for Rest {
     }
 
     fn names(&self) -> Vec<&'static str> {
-        Vec::new()
+        let routes = self.routes.routes.iter();
+        routes.map(|route| route.template).collect()
     }
 
     fn settings(&self) -> Vec<Setting> {
