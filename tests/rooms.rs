@@ -1,5 +1,7 @@
 //! The rooms of the generator: only `read` and `apply` touch a disk, only `cli` prints.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::{
     fs,
     path::{Path, PathBuf},

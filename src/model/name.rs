@@ -93,11 +93,6 @@ pub fn crate_name(package: &str) -> String {
     package.replace('-', "_")
 }
 
-/// The binary of a project for one mode: `shop-gateway`.
-pub fn binary(project: &str, mode: &str) -> String {
-    format!("{project}-{mode}")
-}
-
 /// A dotted name as a path: each part but the last a module, the last cased by `last`.
 fn path(full_name: &str, last: fn(&str) -> String) -> String {
     let mut parts = full_name.split('.').peekable();

@@ -4,9 +4,12 @@ mod runtime;
 
 use crate::codegen::modules::Modules;
 use crate::codegen::{api, descriptors, grpc, routes, schema};
-use crate::model::{Model, Service, name};
+use crate::model::{Model, Service};
 use crate::read;
-use crate::tree::Owner;
+use crate::render::lock;
+use crate::tree::Owner::{self, Generated, Seeded};
+use Source::{Code, Modules as Tree, Template};
+use When::{Always, EachLocalService, EachService, Gateway, Services};
 
 /// A file, or a crate's module tree, of an emitted workspace.
 pub struct File {
@@ -19,6 +22,7 @@ pub struct File {
 }
 
 /// Where a file's text comes from. A manifest gets literal versions in the end.
+#[derive(Clone, Copy)]
 pub enum Source {
     /// A template over the facts of the project.
     Template(&'static str),
@@ -32,177 +36,111 @@ pub enum Source {
     Verbatim(&'static [u8]),
 }
 
+/// Which projects have a file, and how many of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    Always,
+    /// A project that implements services.
+    Services,
+    /// The same, one file for each service that it talks to.
+    EachService,
+    /// The same, one file for each service that it implements.
+    EachLocalService,
+    /// A project with REST routes.
+    Gateway,
+}
+
+/// A new emitted file is a row here, and a template or a generator. In a path `{project}` is
+/// the project's name and `{service}` the service's name in service.yaml.
+#[rustfmt::skip]
+const FILES: &[(When, Owner, &str, Source)] = &[
+    (Always, Seeded, "Cargo.toml", Template("Cargo.toml")),
+    (Always, Seeded, "Cargo.lock", Code(lock::of)),
+    (Always, Seeded, "README.md", Template("README.md")),
+    (Always, Seeded, ".gitignore", Template("gitignore")),
+    (Always, Generated, ".gitattributes", Template("gitattributes")),
+    (Always, Generated, "clippy.toml", Template("clippy.toml")),
+    (Always, Generated, "rust-toolchain.toml", Template("rust-toolchain.toml")),
+    (Always, Generated, "service.schema.json", Code(|_| read::schema().into_bytes())),
+
+    (Always, Generated, "crates/schema/Cargo.toml", Template("crates/schema/Cargo.toml")),
+    (Always, Generated, "crates/schema/src/lib.rs", Template("crates/schema/src/lib.rs")),
+    (Always, Generated, "crates/schema/src", Tree(|model| Ok(schema::of(model)))),
+
+    (Services, Generated, "crates/api/Cargo.toml", Template("crates/api/Cargo.toml")),
+    (Services, Generated, "crates/api/src/lib.rs", Template("crates/api/src/lib.rs")),
+    (Services, Generated, "crates/api/src", Tree(api::messages)),
+
+    (Services, Generated, "crates/grpc/Cargo.toml", Template("crates/grpc/Cargo.toml")),
+    (Services, Generated, "crates/grpc/src/lib.rs", Template("crates/grpc/src/lib.rs")),
+    (Services, Generated, "crates/grpc/src", Tree(grpc::services)),
+    (Services, Generated, "crates/grpc/src/descriptors.bin", Code(descriptors::set)),
+
+    (Services, Generated, "crates/clients/Cargo.toml", Template("crates/clients/Cargo.toml")),
+    (Services, Generated, "crates/clients/src/lib.rs", Template("crates/clients/src/lib.rs")),
+    (EachService, Generated, "crates/clients/src/{service}.rs", Template("crates/clients/src/service.rs")),
+
+    (Services, Seeded, "crates/core/Cargo.toml", Template("crates/core/Cargo.toml")),
+    (Services, Seeded, "crates/core/src/lib.rs", Template("crates/core/src/lib.rs")),
+
+    (Services, Seeded, "crates/services/Cargo.toml", Template("crates/services/Cargo.toml")),
+    (Services, Seeded, "crates/services/src/lib.rs", Template("crates/services/src/lib.rs")),
+    (Services, Generated, "crates/services/src/wiring.rs", Template("crates/services/src/wiring.rs")),
+    (EachLocalService, Seeded, "crates/services/src/{service}.rs", Template("crates/services/src/service.rs")),
+
+    (Gateway, Generated, "crates/rest/Cargo.toml", Template("crates/rest/Cargo.toml")),
+    (Gateway, Generated, "crates/rest/src/lib.rs", Template("crates/rest/src/lib.rs")),
+    (Gateway, Generated, "crates/rest/src/routes.rs", Code(|model| routes::table(model).into_bytes())),
+
+    (Always, Generated, "bins/{project}/Cargo.toml", Template("bins/all/Cargo.toml")),
+    (Always, Generated, "bins/{project}/src/main.rs", Template("bins/all/src/main.rs")),
+    (Services, Generated, "bins/{project}-service/Cargo.toml", Template("bins/service/Cargo.toml")),
+    (Services, Generated, "bins/{project}-service/src/main.rs", Template("bins/service/src/main.rs")),
+    (Gateway, Generated, "bins/{project}-gateway/Cargo.toml", Template("bins/gateway/Cargo.toml")),
+    (Gateway, Generated, "bins/{project}-gateway/src/main.rs", Template("bins/gateway/src/main.rs")),
+];
+
 /// All files, in the order in which they are made.
 pub fn files(model: &Model) -> Vec<File> {
-    let mut list = List(Vec::new());
-    root(&mut list);
-    messages(&mut list);
-    if model.has_services() {
-        services(model, &mut list);
+    let mut files = Vec::new();
+    for (when, owner, path, source) in FILES {
+        let path = path.replace("{project}", &model.project);
+        for (path, source) in expanded(model, *when, path, *source) {
+            let owner = *owner;
+            files.push(File {
+                path,
+                owner,
+                source,
+            });
+        }
     }
-    if model.has_gateway() {
-        rest(&mut list);
-    }
-    bins(model, &mut list);
-    list.0.extend(runtime::files(model));
-    list.0
+    files.extend(runtime::files(model));
+    files
 }
 
-fn root(list: &mut List) {
-    list.seeded("Cargo.toml", Source::Template("Cargo.toml"));
-    list.seeded("README.md", Source::Template("README.md"));
-    list.seeded("Cargo.lock", Source::Code(crate::render::lock::of));
-    list.seeded(".gitignore", Source::Template("gitignore"));
-    list.generated(".gitattributes", Source::Template("gitattributes"));
-    list.generated("clippy.toml", Source::Template("clippy.toml"));
-    list.generated(
-        "rust-toolchain.toml",
-        Source::Template("rust-toolchain.toml"),
-    );
-    list.generated(
-        "service.schema.json",
-        Source::Code(|_| read::schema().into_bytes()),
-    );
-}
-
-fn messages(list: &mut List) {
-    list.generated(
-        "crates/schema/Cargo.toml",
-        Source::Template("crates/schema/Cargo.toml"),
-    );
-    list.generated(
-        "crates/schema/src/lib.rs",
-        Source::Template("crates/schema/src/lib.rs"),
-    );
-    list.generated(
-        "crates/schema/src",
-        Source::Modules(|model| Ok(schema::of(model))),
-    );
-}
-
-fn services(model: &Model, list: &mut List) {
-    list.generated(
-        "crates/api/Cargo.toml",
-        Source::Template("crates/api/Cargo.toml"),
-    );
-    list.generated(
-        "crates/api/src/lib.rs",
-        Source::Template("crates/api/src/lib.rs"),
-    );
-    list.generated("crates/api/src", Source::Modules(api::messages));
-    list.generated(
-        "crates/grpc/Cargo.toml",
-        Source::Template("crates/grpc/Cargo.toml"),
-    );
-    list.generated(
-        "crates/grpc/src/lib.rs",
-        Source::Template("crates/grpc/src/lib.rs"),
-    );
-    list.generated("crates/grpc/src", Source::Modules(grpc::services));
-    list.generated(
-        "crates/grpc/src/descriptors.bin",
-        Source::Code(descriptors::set),
-    );
-    list.generated(
-        "crates/clients/Cargo.toml",
-        Source::Template("crates/clients/Cargo.toml"),
-    );
-    list.generated(
-        "crates/clients/src/lib.rs",
-        Source::Template("crates/clients/src/lib.rs"),
-    );
-    for (index, service) in model.services.iter().enumerate() {
-        let path = format!("crates/clients/src/{}.rs", service.alias);
-        list.generated(
-            &path,
-            Source::Service("crates/clients/src/service.rs", index),
-        );
-    }
-    list.seeded(
-        "crates/core/Cargo.toml",
-        Source::Template("crates/core/Cargo.toml"),
-    );
-    list.seeded(
-        "crates/core/src/lib.rs",
-        Source::Template("crates/core/src/lib.rs"),
-    );
-    list.seeded(
-        "crates/services/Cargo.toml",
-        Source::Template("crates/services/Cargo.toml"),
-    );
-    list.seeded(
-        "crates/services/src/lib.rs",
-        Source::Template("crates/services/src/lib.rs"),
-    );
-    list.generated(
-        "crates/services/src/wiring.rs",
-        Source::Template("crates/services/src/wiring.rs"),
-    );
-    let local = |(_, service): &(usize, &Service)| !service.remote;
-    for (index, service) in model.services.iter().enumerate().filter(local) {
-        let path = format!("crates/services/src/{}.rs", service.alias);
-        list.seeded(
-            &path,
-            Source::Service("crates/services/src/service.rs", index),
-        );
-    }
-}
-
-fn rest(list: &mut List) {
-    list.generated(
-        "crates/rest/Cargo.toml",
-        Source::Template("crates/rest/Cargo.toml"),
-    );
-    list.generated(
-        "crates/rest/src/lib.rs",
-        Source::Template("crates/rest/src/lib.rs"),
-    );
-    list.generated(
-        "crates/rest/src/routes.rs",
-        Source::Code(|model| routes::table(model).into_bytes()),
-    );
-}
-
-fn bins(model: &Model, list: &mut List) {
-    list.bin(
-        &model.project,
-        "bins/all/Cargo.toml",
-        "bins/all/src/main.rs",
-    );
-    if model.has_services() {
-        let name = name::binary(&model.project, "service");
-        list.bin(&name, "bins/service/Cargo.toml", "bins/service/src/main.rs");
-    }
-    if model.has_gateway() {
-        let name = name::binary(&model.project, "gateway");
-        list.bin(&name, "bins/gateway/Cargo.toml", "bins/gateway/src/main.rs");
-    }
-}
-
-struct List(Vec<File>);
-
-impl List {
-    fn generated(&mut self, path: &str, source: Source) {
-        self.push(path, Owner::Generated, source);
-    }
-
-    fn seeded(&mut self, path: &str, source: Source) {
-        self.push(path, Owner::Seeded, source);
-    }
-
-    fn bin(&mut self, name: &str, manifest: &'static str, main: &'static str) {
-        self.generated(
-            &format!("bins/{name}/Cargo.toml"),
-            Source::Template(manifest),
-        );
-        self.generated(&format!("bins/{name}/src/main.rs"), Source::Template(main));
-    }
-
-    fn push(&mut self, path: &str, owner: Owner, source: Source) {
-        self.0.push(File {
-            path: path.to_owned(),
-            owner,
-            source,
-        });
-    }
+/// The files that a row stands for in this project: none, one, or one for each service.
+fn expanded(model: &Model, when: When, path: String, source: Source) -> Vec<(String, Source)> {
+    let has = match when {
+        Always => true,
+        Services | EachService | EachLocalService => model.has_services(),
+        Gateway => model.has_gateway(),
+    };
+    let each: fn(&Service) -> bool = match when {
+        _ if !has => return Vec::new(),
+        EachService => |_| true,
+        EachLocalService => |service| !service.remote,
+        Always | Services | Gateway => return vec![(path, source)],
+    };
+    let services = model.services.iter().enumerate();
+    let of_service = |(index, service): (usize, &Service)| {
+        let source = match source {
+            Template(template) => Source::Service(template, index),
+            other => other,
+        };
+        (path.replace("{service}", &service.alias), source)
+    };
+    services
+        .filter(|(_, service)| each(service))
+        .map(of_service)
+        .collect()
 }
