@@ -33,19 +33,69 @@ pub(crate) fn plain_prefix<const ASCII: bool>(text: &[u8]) -> usize {
     at + tail.iter().position(special).unwrap_or(tail.len())
 }
 
+/// Up to this many words of eight bytes are copied as they are looked at.
+const SHORT: usize = 8;
+
 /// Appends `text` as a JSON string; `false` when it isn't UTF-8.
 #[inline]
 pub(crate) fn write(out: &mut Vec<u8>, text: &[u8]) -> bool {
-    let plain = plain_prefix::<true>(text);
-    out.reserve(text.len() + 2);
+    out.reserve(text.len() + 10);
     out.push(b'"');
-    out.extend_from_slice(&text[..plain]);
-    let valid = plain == text.len() || write_rest(out, &text[plain..]);
+    let valid = write_short(out, text) || write_long(out, text);
     out.push(b'"');
     valid
 }
 
+/// Appends `text` if it is short and needs nothing done to it. Copies of a constant size are
+/// moves between registers; what the last one has too much is cut off.
+#[inline]
+fn write_short(out: &mut Vec<u8>, text: &[u8]) -> bool {
+    let start = out.len();
+    let (words, tail) = text.as_chunks::<8>();
+    if words.len() > SHORT {
+        return false;
+    }
+    for word in words {
+        if marks::<true>(u64::from_le_bytes(*word)) != 0 {
+            out.truncate(start);
+            return false;
+        }
+        out.extend_from_slice(word);
+    }
+    if !tail.is_empty() {
+        let word = last_word(text, tail);
+        let wanted = (1_u64 << (8 * tail.len())) - 1;
+        if marks::<true>(word) & wanted != 0 {
+            out.truncate(start);
+            return false;
+        }
+        out.extend_from_slice(&word.to_le_bytes());
+        out.truncate(start + text.len());
+    }
+    true
+}
+
+/// The one to seven bytes of `tail`, the end of `text`, in a word.
+#[inline]
+fn last_word(text: &[u8], tail: &[u8]) -> u64 {
+    if let Some(last) = text.last_chunk::<8>() {
+        return u64::from_le_bytes(*last) >> (8 * (8 - tail.len()));
+    }
+    if let (Some(first), Some(last)) = (tail.first_chunk::<4>(), tail.last_chunk::<4>()) {
+        let last = u64::from(u32::from_le_bytes(*last));
+        return u64::from(u32::from_le_bytes(*first)) | last << (8 * (tail.len() - 4));
+    }
+    let byte = |at: usize| u64::from(tail[at]) << (8 * at);
+    byte(0) | byte(tail.len() / 2) | byte(tail.len() - 1)
+}
+
 #[inline(never)]
+fn write_long(out: &mut Vec<u8>, text: &[u8]) -> bool {
+    let plain = plain_prefix::<true>(text);
+    out.extend_from_slice(&text[..plain]);
+    plain == text.len() || write_rest(out, &text[plain..])
+}
+
 fn write_rest(out: &mut Vec<u8>, text: &[u8]) -> bool {
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {

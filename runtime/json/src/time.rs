@@ -22,24 +22,24 @@ pub(crate) fn write_timestamp(
     }
     let (year, month, day) = date(seconds.div_euclid(DAY));
     let second = seconds.rem_euclid(DAY) as u32;
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
     let mut text = *b"\"0000-00-00T00:00:00";
-    for (at, value) in [
-        (1, year / 100),
-        (3, year % 100),
-        (6, month),
-        (9, day),
-        (12, hour),
-        (15, minute),
-        (18, second),
-    ] {
-        text[at] = b'0' + (value / 10) as u8;
-        text[at + 1] = b'0' + (value % 10) as u8;
-    }
+    two_digits(&mut text, 1, year / 100);
+    two_digits(&mut text, 3, year % 100);
+    two_digits(&mut text, 6, month);
+    two_digits(&mut text, 9, day);
+    two_digits(&mut text, 12, second / 3600);
+    two_digits(&mut text, 15, second / 60 % 60);
+    two_digits(&mut text, 18, second % 60);
     out.extend_from_slice(&text);
     write_fraction(out, nanos.unsigned_abs());
     out.extend_from_slice(b"Z\"");
     Ok(())
+}
+
+#[inline]
+fn two_digits(text: &mut [u8; 20], at: usize, value: u32) {
+    text[at] = b'0' + (value / 10) as u8;
+    text[at + 1] = b'0' + (value % 10) as u8;
 }
 
 /// Appends `1.000340012s`, or says why this is no duration.
@@ -76,18 +76,19 @@ fn write_fraction(out: &mut Vec<u8>, nanos: u32) {
     if nanos == 0 {
         return;
     }
-    let mut digits = *b".000000000";
-    let mut rest = nanos;
-    for digit in digits[1..].iter_mut().rev() {
-        *digit += (rest % 10) as u8;
-        rest /= 10;
+    let (millis, micros, rest) = (nanos / 1_000_000, nanos / 1_000 % 1_000, nanos % 1_000);
+    out.push(b'.');
+    out.extend_from_slice(&three_digits(millis));
+    if micros != 0 || rest != 0 {
+        out.extend_from_slice(&three_digits(micros));
     }
-    let len = match nanos {
-        _ if nanos.is_multiple_of(1_000_000) => 4,
-        _ if nanos.is_multiple_of(1_000) => 7,
-        _ => 10,
-    };
-    out.extend_from_slice(&digits[..len]);
+    if rest != 0 {
+        out.extend_from_slice(&three_digits(rest));
+    }
+}
+
+fn three_digits(value: u32) -> [u8; 3] {
+    [value / 100, value / 10 % 10, value % 10].map(|digit| b'0' + digit as u8)
 }
 
 /// Seconds and nanos of an RFC 3339 time with `Z` or an offset.
@@ -194,11 +195,11 @@ const EPOCH: i64 = 719_468;
 
 /// The year, month and day, this many days after 1970-01-01; the year is in the range of SECONDS.
 fn date(days: i64) -> (u32, u32, u32) {
-    let days = days + EPOCH;
-    let in_cycle = days.rem_euclid(CYCLE);
-    let in_year = |year: i64| in_cycle - (365 * year + year / 4 - year / 100);
-    let guess = (in_cycle - in_cycle / 1460 + in_cycle / 36_524 - in_cycle / 146_096) / 365;
-    let day_of_year = in_year(guess);
+    // From the year 1 on this is positive, and small.
+    let days = (days + EPOCH) as u32;
+    let (cycle, in_cycle) = (days / CYCLE as u32, days % CYCLE as u32);
+    let year = (in_cycle - in_cycle / 1460 + in_cycle / 36_524 - in_cycle / 146_096) / 365;
+    let day_of_year = in_cycle - (365 * year + year / 4 - year / 100);
     let month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month + 2) / 5 + 1;
     let (month, next) = if month < 10 {
@@ -206,8 +207,7 @@ fn date(days: i64) -> (u32, u32, u32) {
     } else {
         (month - 9, 1)
     };
-    let year = days.div_euclid(CYCLE) * 400 + guess + next;
-    (year as u32, month as u32, day as u32)
+    (cycle * 400 + year + next, month, day)
 }
 
 /// The days from 1970-01-01 to this one, if there is such a day.

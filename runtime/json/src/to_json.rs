@@ -2,6 +2,7 @@
 //! encoder writes them, is written in one pass; any other goes through a list of its records.
 
 mod any;
+mod fields;
 mod known;
 mod map;
 mod scalar;
@@ -11,8 +12,8 @@ mod structs;
 use self::map::Entry;
 use self::scattered::Record;
 use crate::error::{Error, Fault};
-use crate::wire::{Tag, Wire};
-use crate::{Field, Kind, Label, Message, Options, Shape};
+use crate::wire::Wire;
+use crate::{Field, Message, Options, Shape};
 
 /// Why a pass stopped.
 enum Stop {
@@ -108,6 +109,8 @@ fn run<'w>(
     pass: impl Fn(&mut Writer<'w, '_>) -> Result,
 ) -> std::result::Result<(), Error> {
     let start = out.len();
+    // Names and punctuation about double the bytes.
+    out.reserve(2 * wire.len());
     for checked in [false, true] {
         out.truncate(start);
         let mut writer = Writer {
@@ -165,158 +168,6 @@ impl<'w> Writer<'w, '_> {
         }
         self.out.push(b'}');
     }
-
-    /// The fields of a plain message, each with a comma before it.
-    fn fields(&mut self, table: &'static Message, bytes: &'w [u8], depth: u32) -> Result {
-        if self.checked && !scattered::in_order(table, bytes)? {
-            return self.scattered(table, &[bytes], depth);
-        }
-        let fields = table.fields();
-        let mut wire = Wire::new(bytes);
-        let mut next = 0;
-        let mut oneofs = 0_u64;
-        while let Some(tag) = wire.tag()? {
-            let Some(index) = table.index_of(tag.number()) else {
-                wire.skip(tag)?;
-                continue;
-            };
-            let field = &fields[index];
-            if index < next || !first_of_oneof(field, &mut oneofs) {
-                return Err(Stop::Disorder);
-            }
-            if self.options.defaults {
-                self.defaults(&fields[next..index]);
-            }
-            next = index + 1;
-            self.run(field, tag, &mut wire, depth)
-                .map_err(|stop| stop.within(field.json()))?;
-        }
-        if self.options.defaults {
-            self.defaults(&fields[next..]);
-        }
-        Ok(())
-    }
-
-    /// A field and all its values that follow one another.
-    #[inline]
-    fn run(&mut self, field: &'static Field, tag: Tag, wire: &mut Wire<'w>, depth: u32) -> Result {
-        match field.label() {
-            Label::Implicit | Label::Explicit => self.singular(field, tag, wire, depth),
-            Label::Repeated | Label::Packed => self.list(field, tag, wire, depth),
-            Label::Map => self.map_run(field, tag, wire, depth),
-        }
-    }
-
-    #[inline]
-    fn singular(
-        &mut self,
-        field: &'static Field,
-        tag: Tag,
-        wire: &mut Wire<'w>,
-        depth: u32,
-    ) -> Result {
-        wire.expect(tag, field.kind().wire_type())?;
-        let start = self.out.len();
-        self.key(field);
-        let default = self.value(field.kind(), wire, depth)?;
-        if default && field.label() == Label::Implicit {
-            self.out.truncate(start);
-            if self.options.defaults {
-                self.key(field);
-                self.default_of(field);
-            }
-        }
-        Ok(())
-    }
-
-    fn list(&mut self, field: &'static Field, tag: Tag, wire: &mut Wire<'w>, depth: u32) -> Result {
-        let start = self.out.len();
-        self.key(field);
-        self.out.push(b'[');
-        let mut count = self.elements(field.kind(), tag, wire, depth, 0)?;
-        while let Some(tag) = wire.tag_of(field.number())? {
-            count = self.elements(field.kind(), tag, wire, depth, count)?;
-        }
-        self.close_list(start, count);
-        Ok(())
-    }
-
-    /// One element of a list, or all that are packed behind one tag; returns how many there are
-    /// now. Each has a comma after it.
-    #[inline]
-    fn elements(
-        &mut self,
-        kind: Kind,
-        tag: Tag,
-        wire: &mut Wire<'w>,
-        depth: u32,
-        mut count: usize,
-    ) -> Result<usize> {
-        let want = kind.wire_type();
-        if tag.wire_type() == want || want == crate::wire::BYTES {
-            wire.expect(tag, want)?;
-            self.value(kind, wire, depth)
-                .map_err(|stop| stop.at(count))?;
-            self.out.push(b',');
-            return Ok(count + 1);
-        }
-        wire.expect(tag, crate::wire::BYTES)?;
-        let mut packed = Wire::new(wire.bytes()?);
-        while !packed.is_empty() {
-            self.value(kind, &mut packed, depth)
-                .map_err(|stop| stop.at(count))?;
-            self.out.push(b',');
-            count += 1;
-        }
-        Ok(count)
-    }
-
-    /// Ends the list whose key is at `start`; an empty one isn't written unless it is asked for.
-    fn close_list(&mut self, start: usize, count: usize) {
-        match self.out.last_mut() {
-            Some(comma) if count > 0 => *comma = b']',
-            _ if self.options.defaults => self.out.push(b']'),
-            _ => self.out.truncate(start),
-        }
-    }
-
-    /// A comma, the field's name and a colon.
-    #[inline]
-    fn key(&mut self, field: &'static Field) {
-        match field.key() {
-            Some((key, len)) if !self.options.proto_names => {
-                // The room's constant size makes a copy without a call; what is too much of it
-                // is cut off.
-                let end = self.out.len() + len;
-                self.out.extend_from_slice(key);
-                self.out.truncate(end);
-            }
-            _ => self.long_key(field),
-        }
-    }
-
-    #[cold]
-    fn long_key(&mut self, field: &'static Field) {
-        let name = if self.options.proto_names {
-            field.name()
-        } else {
-            field.json()
-        };
-        self.out.push(b',');
-        // A name in a table is UTF-8, so that this can't fail.
-        crate::escape::write(self.out, name.as_bytes());
-        self.out.push(b':');
-    }
-
-    /// The fields among `fields` that have no presence, with their defaults.
-    fn defaults(&mut self, fields: &'static [Field]) {
-        for field in fields {
-            if field.label() != Label::Explicit {
-                self.key(field);
-                self.default_of(field);
-            }
-        }
-    }
 }
 
 /// The levels left inside of a message.
@@ -325,17 +176,4 @@ fn deeper(depth: u32, wire: Wire<'_>) -> std::result::Result<u32, Fault> {
     depth
         .checked_sub(1)
         .ok_or_else(|| wire.fault("is nested too deep"))
-}
-
-/// Marks the oneof of `field`, if it is in one, as set; `false` when it was before, or when there
-/// is no room for the mark.
-#[inline]
-fn first_of_oneof(field: &Field, oneofs: &mut u64) -> bool {
-    let Some(oneof) = field.oneof() else {
-        return true;
-    };
-    let mark = 1_u64.checked_shl(u32::from(oneof)).unwrap_or(0);
-    let first = mark & !*oneofs != 0;
-    *oneofs |= mark;
-    first
 }

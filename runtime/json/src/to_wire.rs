@@ -80,6 +80,7 @@ fn run<'j>(
     out: &mut Vec<u8>,
     pass: impl FnOnce(&mut Parser<'j, '_>) -> Result,
 ) -> std::result::Result<(), Error> {
+    out.reserve(json.len() / 2);
     let whole = |json| {
         let mut parser = Parser {
             json: Reader::new(json)?,

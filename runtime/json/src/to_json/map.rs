@@ -1,6 +1,6 @@
 //! Maps: objects whose keys are text, in the order of the keys, each key once.
 
-use super::{Result, Writer, deeper};
+use super::{Result, Stop, Writer, deeper};
 use crate::wire::{BYTES, Tag, Wire};
 use crate::{Field, Kind, Message};
 
@@ -18,6 +18,8 @@ pub(super) enum Key<'w> {
 pub(super) struct Entry<'w> {
     key: Key<'w>,
     bytes: &'w [u8],
+    /// The tag and place of the value, if key and value come once and in this order.
+    value: Option<(Tag, Wire<'w>)>,
 }
 
 impl<'w> Writer<'w, '_> {
@@ -57,8 +59,15 @@ impl<'w> Writer<'w, '_> {
 
     /// Lists an entry whose key is of this kind.
     pub(super) fn keyed(&mut self, kind: Kind, bytes: &'w [u8]) -> Result {
-        let key = key(kind, bytes)?;
-        self.entries.push(Entry { key, bytes });
+        let entry = match usual(kind, bytes)? {
+            Some(entry) => entry,
+            None => Entry {
+                key: key(kind, bytes)?,
+                bytes,
+                value: None,
+            },
+        };
+        self.entries.push(entry);
         Ok(())
     }
 
@@ -84,16 +93,11 @@ impl<'w> Writer<'w, '_> {
         self.order(base);
         let start = self.out.len();
         for at in base..self.entries.len() {
-            let Entry { key, bytes } = self.entries[at];
+            let entry = self.entries[at];
             self.out.push(b',');
-            self.map_key(key, bytes)?;
-            self.entry_value(kind, bytes, depth)
-                .map_err(|stop| match key {
-                    Key::Text(text) => stop.at(String::from_utf8_lossy(text)),
-                    Key::Bool(key) => stop.at(key),
-                    Key::Signed(key) => stop.at(key),
-                    Key::Unsigned(key) => stop.at(key),
-                })?;
+            self.map_key(entry.key, entry.bytes)?;
+            self.entry_value(kind, entry, depth)
+                .map_err(|stop| entry.key.within(stop))?;
         }
         self.close(start);
         self.entries.truncate(base);
@@ -136,9 +140,13 @@ impl<'w> Writer<'w, '_> {
         Ok(())
     }
 
-    fn entry_value(&mut self, kind: Kind, bytes: &'w [u8], depth: u32) -> Result {
-        let mut wire = Wire::new(bytes);
+    fn entry_value(&mut self, kind: Kind, entry: Entry<'w>, depth: u32) -> Result {
+        let mut wire = Wire::new(entry.bytes);
         let depth = deeper(depth, wire)?;
+        if let Some((tag, mut value)) = entry.value {
+            value.expect(tag, kind.wire_type())?;
+            return self.value(kind, &mut value, depth).map(drop);
+        }
         let mut last = None;
         let mut before = Vec::new();
         while let Some(tag) = wire.tag()? {
@@ -165,6 +173,35 @@ impl<'w> Writer<'w, '_> {
     pub(super) fn zero(&mut self, kind: Kind) -> Result {
         self.value(kind, &mut Wire::new(&[0; 8]), 1).map(drop)
     }
+}
+
+impl Key<'_> {
+    #[cold]
+    fn within(self, stop: Stop) -> Stop {
+        match self {
+            Key::Text(text) => stop.at(String::from_utf8_lossy(text)),
+            Key::Bool(key) => stop.at(key),
+            Key::Signed(key) => stop.at(key),
+            Key::Unsigned(key) => stop.at(key),
+        }
+    }
+}
+
+/// The entry if its key comes first and its value second, as every encoder writes them.
+#[inline]
+fn usual<'w>(kind: Kind, bytes: &'w [u8]) -> Result<Option<Entry<'w>>> {
+    let mut wire = Wire::new(bytes);
+    let Some(tag) = wire.tag_of(1)? else {
+        return Ok(None);
+    };
+    wire.expect(tag, kind.wire_type())?;
+    let key = read_key(kind, &mut wire)?;
+    let Some(tag) = wire.tag_of(2)? else {
+        return Ok(None);
+    };
+    let value = Some((tag, wire));
+    wire.skip(tag)?;
+    Ok(wire.is_empty().then_some(Entry { key, bytes, value }))
 }
 
 /// The key of an entry: the last one that it holds, or the default.

@@ -9,13 +9,7 @@ impl<'w> Writer<'w, '_> {
     #[inline]
     pub(super) fn value(&mut self, kind: Kind, wire: &mut Wire<'w>, depth: u32) -> Result<bool> {
         match kind {
-            Kind::String => {
-                let text = wire.bytes()?;
-                if !escape::write(self.out, text) {
-                    return Err(Wire::new(text).fault("is not valid UTF-8").into());
-                }
-                return Ok(text.is_empty());
-            }
+            Kind::String => return self.string(wire),
             Kind::Message(table) => {
                 self.message(table, wire.bytes()?, depth)?;
                 return Ok(false);
@@ -37,6 +31,16 @@ impl<'w> Writer<'w, '_> {
             _ => {}
         }
         self.number(kind, wire)
+    }
+
+    #[inline]
+    pub(super) fn string(&mut self, wire: &mut Wire<'w>) -> Result<bool> {
+        let text = wire.bytes()?;
+        if escape::write(self.out, text) {
+            Ok(text.is_empty())
+        } else {
+            Err(Wire::new(text).fault("is not valid UTF-8").into())
+        }
     }
 
     #[inline]

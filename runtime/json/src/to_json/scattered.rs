@@ -1,7 +1,8 @@
 //! Messages whose fields come split, repeated or out of order, as wire bytes legally may: their
 //! records are listed, then written field by field. The last scalar wins, messages merge.
 
-use super::{Result, Stop, Writer, first_of_oneof};
+use super::fields::first_of_oneof;
+use super::{Result, Stop, Writer};
 use crate::error::Fault;
 use crate::wire::{Records, Tag, Wire};
 use crate::{Field, Kind, Label, Message};
