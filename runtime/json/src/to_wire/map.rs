@@ -59,24 +59,43 @@ impl Parser<'_, '_> {
 
 /// Checks that the map just written has no key twice; `at` is where its JSON begins.
 pub(super) fn each_once(map: &[u8], at: usize) -> Result {
-    // These bytes are ours, so that reading them can't fail; keys are equal when their bytes are.
-    let mut keys: Vec<&[u8]> = Vec::new();
+    // Keys that ascend need no list of them.
     let mut wire = Wire::new(map);
-    while let Some(_tag) = wire.tag()? {
-        let entry = wire.bytes()?;
-        let mut rest = Wire::new(entry);
-        if let Some(tag) = rest.tag()? {
-            rest.skip(tag)?;
+    let mut last: &[u8] = &[];
+    while let Some(key) = next_key(&mut wire)? {
+        if key <= last {
+            return sorted_once(map, at);
         }
-        keys.push(&entry[..entry.len() - rest.len()]);
-    }
-    if !keys.is_sorted_by(|a, b| a < b) {
-        keys.sort_unstable();
-        if keys.windows(2).any(|pair| pair[0] == pair[1]) {
-            return Err(twice(at));
-        }
+        last = key;
     }
     Ok(())
+}
+
+fn sorted_once(map: &[u8], at: usize) -> Result {
+    let mut keys = Vec::new();
+    let mut wire = Wire::new(map);
+    while let Some(key) = next_key(&mut wire)? {
+        keys.push(key);
+    }
+    keys.sort_unstable();
+    if keys.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err(twice(at));
+    }
+    Ok(())
+}
+
+/// The bytes of the next entry's key, with its tag. They are ours, so that reading them can't
+/// fail, and keys are equal when their bytes are.
+fn next_key<'w>(wire: &mut Wire<'w>) -> Result<Option<&'w [u8]>> {
+    if wire.tag()?.is_none() {
+        return Ok(None);
+    }
+    let entry = wire.bytes()?;
+    let mut rest = Wire::new(entry);
+    if let Some(tag) = rest.tag()? {
+        rest.skip(tag)?;
+    }
+    Ok(Some(&entry[..entry.len() - rest.len()]))
 }
 
 #[cold]
