@@ -5,27 +5,28 @@ use std::ops::Range;
 use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor};
 
 use super::Context;
+use super::place::Place;
 use super::rule::placed;
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::model::{Binding, Body, Segment, Template, Variable};
 
 /// An HTTP rule as it says.
-pub(super) struct Rule {
+pub(super) struct Rule<'a> {
     pub(super) method: String,
     pub(super) template: String,
     pub(super) body: String,
     pub(super) response_body: String,
     /// The options that hold it.
-    pub(super) span: Option<Span>,
+    pub(super) place: Place<'a>,
 }
 
-impl Rule {
+impl Rule<'_> {
     /// Where a text of the rule stands: it is looked for in quotes within the options.
     fn place(&self, text: &str, part: Range<usize>) -> Option<Span> {
-        let span = self.span.as_ref()?;
+        let span = self.place.span()?;
         let quoted = [format!("\"{text}\""), format!("'{text}'")];
         let Some(at) = quoted.iter().find_map(|quoted| span.text().find(quoted)) else {
-            return Some(span.clone());
+            return Some(span);
         };
         let start = span.range.start + at + 1;
         Some(Span::new(
@@ -43,7 +44,7 @@ impl Rule {
 pub(super) fn binding(
     context: &mut Context<'_>,
     method: &MethodDescriptor,
-    rule: &Rule,
+    rule: &Rule<'_>,
 ) -> Option<Binding> {
     let before = context.found.0.len();
     check_method(context, method, rule);
@@ -99,7 +100,7 @@ pub(super) fn binding(
     })
 }
 
-fn check_method(context: &mut Context<'_>, method: &MethodDescriptor, rule: &Rule) {
+fn check_method(context: &mut Context<'_>, method: &MethodDescriptor, rule: &Rule<'_>) {
     let token =
         |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '-';
     if rule.method != "*" && (rule.method.is_empty() || !rule.method.chars().all(token)) {
@@ -115,7 +116,7 @@ fn check_method(context: &mut Context<'_>, method: &MethodDescriptor, rule: &Rul
     }
 }
 
-fn body(context: &mut Context<'_>, method: &MethodDescriptor, rule: &Rule) -> Body {
+fn body(context: &mut Context<'_>, method: &MethodDescriptor, rule: &Rule<'_>) -> Body {
     if rule.body.is_empty() {
         return Body::None;
     }
@@ -149,7 +150,7 @@ fn check_top(
     message: &MessageDescriptor,
     field: &str,
     of: (&str, &str),
-    rule: &Rule,
+    rule: &Rule<'_>,
 ) {
     if message.get_field_by_name(field).is_none() {
         let (what, rpc) = of;
@@ -166,7 +167,7 @@ fn check_top(
 fn check_variable(
     context: &mut Context<'_>,
     method: &MethodDescriptor,
-    rule: &Rule,
+    rule: &Rule<'_>,
     template: &Template,
     variable: &Variable,
 ) {
@@ -174,7 +175,7 @@ fn check_variable(
         .text
         .find(&format!("{{{}", variable.field))
         .map_or(0, |at| at + 1);
-    let place = rule.place(&rule.template, at..at + variable.field.len());
+    let place = || rule.place(&rule.template, at..at + variable.field.len());
     match resolve(&method.input(), &variable.field) {
         Ok(field) => {
             if let Some(reason) = unfit(&field, template, variable) {
@@ -184,7 +185,7 @@ fn check_variable(
                     variable.field
                 );
                 let help = "a path holds single strings, numbers, enums and times; others come from the query or the body";
-                context.tell(placed(Diagnostic::error(message), place).help(help));
+                context.tell(placed(Diagnostic::error(message), place()).help(help));
             }
         }
         Err(help) => {
@@ -194,7 +195,7 @@ fn check_variable(
                 method.full_name(),
                 method.input().full_name()
             );
-            context.tell(placed(Diagnostic::error(message), place).help(help));
+            context.tell(placed(Diagnostic::error(message), place()).help(help));
         }
     }
 }

@@ -4,7 +4,7 @@ use prost_reflect::{DynamicMessage, MethodDescriptor, Value};
 
 use super::Context;
 use super::binding::{self, Rule};
-use super::place::{Places, inside};
+use super::place::{Place, Places, inside};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::Binding;
 
@@ -32,9 +32,11 @@ pub(super) fn bindings(
     let Some(rule) = http(method) else {
         return Vec::new();
     };
-    let span = places
-        .span(&inside(method.path(), &[OPTIONS]))
-        .or_else(|| places.span(method.path()));
+    let option = inside(method.path(), &[OPTIONS, HTTP.cast_signed()]);
+    let place = Place {
+        places,
+        path: &option,
+    };
     let mut bindings = Vec::new();
     let more = rule.get_field_by_name("additional_bindings");
     let more: Vec<&DynamicMessage> = more
@@ -53,9 +55,9 @@ pub(super) fn bindings(
                 method.full_name()
             ));
             context
-                .tell(placed(diagnostic, span.clone()).help("list all of them in the rule itself"));
+                .tell(placed(diagnostic, place.span()).help("list all of them in the rule itself"));
         }
-        if let Some(raw) = raw(context, method, rule, span.clone()) {
+        if let Some(raw) = raw(context, method, rule, place) {
             bindings.extend(binding::binding(context, method, &raw));
         }
     }
@@ -65,7 +67,7 @@ pub(super) fn bindings(
             method.full_name()
         ));
         context.tell(
-            placed(diagnostic, span)
+            placed(diagnostic, place.span())
                 .help("it works over gRPC; over HTTP only the server can stream yet"),
         );
     }
@@ -83,12 +85,12 @@ fn http(method: &MethodDescriptor) -> Option<DynamicMessage> {
 }
 
 /// One rule as it says, its method and path found.
-fn raw(
+fn raw<'a>(
     context: &mut Context<'_>,
     method: &MethodDescriptor,
     rule: &DynamicMessage,
-    span: Option<Span>,
-) -> Option<Rule> {
+    place: Place<'a>,
+) -> Option<Rule<'a>> {
     let text = |field: &str| {
         rule.get_field_by_name(field)
             .and_then(|value| value.as_str().map(str::to_owned))
@@ -116,7 +118,7 @@ fn raw(
                 method.full_name()
             ));
             context.tell(
-                placed(diagnostic, span)
+                placed(diagnostic, place.span())
                     .help("say one of `get`, `put`, `post`, `delete`, `patch`, `custom`"),
             );
             return None;
@@ -127,7 +129,7 @@ fn raw(
         template,
         body: text("body"),
         response_body: text("response_body"),
-        span,
+        place,
     })
 }
 

@@ -1,67 +1,20 @@
 //! Names of the emitted Rust: no two things of the protos may become the same item.
 //! Messages, enums and oneofs are named as prost names them, services as tonic does.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+mod service;
+mod taken;
 
-use prost_reflect::{
-    EnumDescriptor, FileDescriptor, MessageDescriptor, OneofDescriptor, ServiceDescriptor,
-};
+use std::collections::HashMap;
+
+use prost_reflect::{EnumDescriptor, FileDescriptor, MessageDescriptor, OneofDescriptor};
 
 use super::Context;
-use super::place::{inside, span_of};
-use super::rpc::NAME;
-use crate::diagnostic::Diagnostic;
 use crate::model::{Protos, Service, name};
-
-/// Methods that every emitted client has, beside one for each rpc.
-const CLIENT_METHODS: &[&str] = &[
-    "accept_compressed",
-    "fake",
-    "max_decoding_message_size",
-    "max_encoding_message_size",
-    "new",
-    "send_compressed",
-    "with_interceptor",
-    "with_origin",
-];
-
-/// Where an item is: items of different spaces can bear one name.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Space {
-    /// Types and modules of messages.
-    Types,
-    /// Tables of messages.
-    Tables,
-    /// Modules of services.
-    Services,
-}
-
-/// What became an item.
-#[derive(Clone)]
-struct Thing {
-    /// As a message names it: `the message shop.v1.Order`.
-    what: String,
-    /// The file that defines it; `None` for a package.
-    file: Option<FileDescriptor>,
-    /// Its path in the descriptor.
-    path: Vec<i32>,
-}
-
-struct Names<'a, 'b> {
-    context: &'a mut Context<'b>,
-    taken: HashMap<(Space, String), Thing>,
-    /// Pairs that were told: a message and its table collide together.
-    told: HashSet<(String, String)>,
-}
+use taken::{Names, Space, Thing, collision};
 
 /// Tells of each two things that would become the same.
 pub(super) fn check(context: &mut Context<'_>, protos: &Protos, services: &[Service]) {
-    let mut names = Names {
-        context,
-        taken: HashMap::new(),
-        told: HashSet::new(),
-    };
+    let mut names = Names::new(context);
     let files: Vec<FileDescriptor> = protos
         .emitted
         .iter()
@@ -87,53 +40,6 @@ pub(super) fn check(context: &mut Context<'_>, protos: &Protos, services: &[Serv
 }
 
 impl Names<'_, '_> {
-    /// Tells of a name without a letter or digit: casing leaves nothing of it.
-    fn named(&mut self, name: &str, thing: impl FnOnce() -> Thing) {
-        if name.bytes().all(|byte| byte == b'_') {
-            let thing = thing();
-            let text = format!(
-                "{} has a name without a letter, which Rust can't hold",
-                thing.what
-            );
-            let diagnostic = collision(self.context, text, &thing, &thing);
-            self.context.tell(diagnostic);
-        }
-    }
-
-    /// Takes a name for a thing, or tells who has it.
-    fn take(&mut self, space: Space, module: &str, rust: &str, thing: Thing) {
-        if rust.is_empty() {
-            return;
-        }
-        let path = if module.is_empty() {
-            rust.to_owned()
-        } else {
-            format!("{module}::{rust}")
-        };
-        match self.taken.entry((space, path)) {
-            Entry::Vacant(free) => {
-                free.insert(thing);
-            }
-            Entry::Occupied(first) if first.get().what == thing.what => {}
-            Entry::Occupied(first) => {
-                if !self
-                    .told
-                    .insert((first.get().what.clone(), thing.what.clone()))
-                {
-                    return;
-                }
-                let (_, path) = first.key();
-                let message = format!(
-                    "{} and {} both become `{path}` in Rust",
-                    first.get().what,
-                    thing.what
-                );
-                let diagnostic = collision(self.context, message, first.get(), &thing);
-                self.context.tell(diagnostic);
-            }
-        }
-    }
-
     fn package(&mut self, file: &FileDescriptor) {
         let mut module = String::new();
         let mut package = String::new();
@@ -301,76 +207,5 @@ impl Names<'_, '_> {
             }
             variants.insert(variant, second);
         }
-    }
-
-    fn service(&mut self, service: &ServiceDescriptor) {
-        let module = name::modules(service.package_name()).join("::");
-        let thing = |path: &[i32], what: String| Thing {
-            what,
-            file: Some(service.parent_file()),
-            path: path.to_vec(),
-        };
-        let whole = || {
-            thing(
-                service.path(),
-                format!("the service `{}`", service.full_name()),
-            )
-        };
-        self.named(service.name(), whole);
-        self.take(
-            Space::Tables,
-            &module,
-            &name::shouty(service.name()),
-            whole(),
-        );
-        let tonic = name::tonic_module(&name::camel(service.name()));
-        for end in ["server", "client"] {
-            self.take(Space::Services, &module, &format!("{tonic}_{end}"), whole());
-        }
-        let mut methods: HashMap<String, Thing> = HashMap::new();
-        for method in service.methods() {
-            let rust = name::snake(method.name());
-            let second = thing(method.path(), format!("the rpc `{}`", method.full_name()));
-            self.named(method.name(), || second.clone());
-            if let Some(first) = methods.get(&rust) {
-                let text = format!(
-                    "{} and {} both become the method `{rust}` in Rust",
-                    first.what, second.what
-                );
-                let diagnostic = collision(self.context, text, first, &second);
-                self.context.tell(diagnostic);
-            } else if CLIENT_METHODS.contains(&rust.as_str()) {
-                let text = format!(
-                    "the rpc `{}` becomes the method `{rust}`, which every client has already",
-                    method.full_name()
-                );
-                let diagnostic = collision(self.context, text, &second, &second);
-                self.context.tell(diagnostic);
-            }
-            methods.insert(rust, second);
-        }
-    }
-}
-
-/// An error at the second of two things, with the first beside it.
-fn collision(context: &Context<'_>, message: String, first: &Thing, second: &Thing) -> Diagnostic {
-    let place = |thing: &Thing| {
-        let file = thing.file.as_ref()?;
-        let protos = &context.raw.protos;
-        span_of(protos, file, &inside(&thing.path, &[NAME]))
-            .or_else(|| span_of(protos, file, &thing.path))
-    };
-    let help = if first.what == second.what {
-        "rename it in the proto"
-    } else {
-        "rename one of them in the proto"
-    };
-    let mut diagnostic = Diagnostic::error(message).help(help);
-    if let Some(span) = place(second) {
-        diagnostic = diagnostic.at(span, "");
-    }
-    match place(first) {
-        Some(span) if first.what != second.what => diagnostic.label(span, "the other one"),
-        _ => diagnostic,
     }
 }
