@@ -106,7 +106,8 @@ impl Turn {
         if !trusted || known.tool.is_none() {
             return Ok(None);
         }
-        let report = fast::report(Folder(&self.root), &known, &inputs()?);
+        let notes = self.mode == Mode::Check;
+        let report = fast::report(Folder(&self.root), &known, &inputs()?, notes);
         Ok(report.map(|report| self.brief(report)))
     }
 

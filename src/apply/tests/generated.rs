@@ -228,7 +228,7 @@ fn hashes_alone_tell_that_nothing_is_to_do() {
     };
     let tell = |workspace: &Workspace| {
         let inputs = ["service.yaml".to_owned()];
-        fast::report(Folder(workspace.path()), &workspace.lock(), &inputs)
+        fast::report(Folder(workspace.path()), &workspace.lock(), &inputs, true)
     };
     let workspace = make();
     let report = tell(&workspace).unwrap();
