@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::codegen::GENERATED;
 use crate::codegen::types;
-use crate::model::{Binding, Body, Model, Service, http};
+use crate::model::{Binding, Body, Model, Segment, Service, http};
 
 /// A binding, and what it leads to.
 struct Route<'a> {
@@ -48,6 +48,34 @@ pub fn table(model: &Model) -> String {
     }
     out.push_str("];\n");
     out
+}
+
+/// A command that calls a route: one that only reads, where there is one.
+pub fn example(model: &Model) -> String {
+    let services: Vec<&Service> = model
+        .services
+        .iter()
+        .filter(|service| service.has_rest())
+        .collect();
+    let mut bindings: Vec<&Binding> = bindings(&services).map(|route| route.binding).collect();
+    bindings.sort_by_key(|binding| (binding.method != "GET", binding.template.variables.len()));
+    let Some(binding) = bindings.first() else {
+        return String::new();
+    };
+    let mut path = String::new();
+    for segment in &binding.template.segments {
+        path.push('/');
+        path.push_str(match segment {
+            Segment::Literal(text) => text,
+            Segment::One | Segment::Many => "1",
+        });
+    }
+    let verb = binding.template.verb.as_ref();
+    path.extend(verb.map(|verb| format!(":{verb}")));
+    match binding.method.as_str() {
+        "GET" => format!("curl localhost:8080{path}"),
+        method => format!("curl -X {method} --json '{{}}' localhost:8080{path}"),
+    }
 }
 
 fn bindings<'a>(services: &[&'a Service]) -> impl Iterator<Item = Route<'a>> {

@@ -7,7 +7,7 @@ use crate::codegen::clients::{self, Clients};
 use crate::codegen::layout;
 use crate::codegen::modules::Roots;
 use crate::codegen::wiring::{self, Wiring};
-use crate::codegen::{api, grpc, schema};
+use crate::codegen::{api, grpc, routes, schema};
 use crate::model::{self, Errors, Model, name};
 
 /// The facts of a project.
@@ -38,6 +38,7 @@ pub(super) struct Facts {
 #[derive(Serialize)]
 pub(super) struct Service {
     full_name: String,
+    addr: String,
     alias: String,
     module_name: String,
     type_name: String,
@@ -45,6 +46,8 @@ pub(super) struct Service {
 
 #[derive(Serialize)]
 struct Gateway {
+    /// A command that calls a route.
+    example: String,
     max_body: String,
     errors: &'static str,
 }
@@ -69,7 +72,7 @@ impl Facts {
             local_modules: modules(model.local_services()),
             clients: clients::clients(model),
             wiring: wiring::wiring(model),
-            gateway: Gateway::of(&model.gateway),
+            gateway: Gateway::of(model),
             app: App {
                 services: part("tonica_grpc::services", &format!("{ident}_services::all")),
                 routes: part("tonica_gateway::routes", &format!("{ident}_rest::all")),
@@ -97,6 +100,7 @@ impl Service {
     pub(super) fn of(service: &model::Service) -> Self {
         Self {
             full_name: service.full_name.clone(),
+            addr: service.addr.clone(),
             alias: service.alias.clone(),
             module_name: name::identifier(&service.alias),
             type_name: name::camel(&service.alias),
@@ -105,8 +109,10 @@ impl Service {
 }
 
 impl Gateway {
-    fn of(gateway: &model::Gateway) -> Self {
+    fn of(model: &Model) -> Self {
+        let gateway = &model.gateway;
         Self {
+            example: routes::example(model),
             max_body: grouped(gateway.max_body),
             errors: match gateway.errors {
                 Errors::Status => "Status",
