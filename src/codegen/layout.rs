@@ -61,7 +61,13 @@ impl Type {
     /// characters behind it.
     fn laid_out(&self, indent: usize, column: usize, after: usize) -> String {
         let line = self.one_line();
-        if column + line.len() + after <= WIDTH || self.arguments.is_empty() {
+        // rustfmt does not count the word itself.
+        let uncounted = if line.starts_with("impl ") {
+            "impl ".len()
+        } else {
+            0
+        };
+        if column + line.len() + after <= WIDTH + uncounted || self.arguments.is_empty() {
             return line;
         }
         let inner = indent + 4;
@@ -78,8 +84,23 @@ impl Type {
 /// `type Name = …;`, indented by `indent`.
 pub fn alias(indent: usize, name: &str, of: &Type) -> String {
     let head = format!("{}type {name} = ", spaces(indent));
+    let line = of.one_line();
+    let inner = indent + 4;
+    if head.len() + line.len() + 1 > WIDTH && inner + line.len() < WIDTH {
+        return format!("{}\n{}{line};\n", head.trim_end(), spaces(inner));
+    }
     let of = of.laid_out(indent, head.len(), 1);
     format!("{head}{of};\n")
+}
+
+/// `pub name: of,` of a struct.
+pub fn field(indent: usize, name: &str, of: &str) -> String {
+    let margin = spaces(indent);
+    let line = format!("{margin}pub {name}: {of},");
+    if line.len() <= WIDTH {
+        return line;
+    }
+    format!("{margin}pub {name}:\n{margin}    {of},")
 }
 
 /// A function up to and with its opening brace: `head` is `async fn get_order`, a
@@ -114,8 +135,15 @@ pub fn function(
         text.push_str(&format!("{}{name}{of},\n", spaces(inner)));
     }
     let answer = answer.laid_out(indent, indent + 5, 2);
-    text.push_str(&format!("{margin}) -> {answer} {{\n"));
-    text
+    let answer = format!("{margin}) -> {answer}");
+    // rustfmt gives up on an answer with a line that it can't break, and leaves no space
+    // behind it.
+    let space = if answer.lines().all(|line| line.len() <= WIDTH) {
+        " "
+    } else {
+        ""
+    };
+    format!("{text}{answer}{space}{{\n")
 }
 
 /// The head of an impl block, with its opening brace: `head` is `impl a::Trait`.
@@ -132,7 +160,7 @@ pub fn call(indent: usize, head: &str, arguments: &[&str], tail: &str) -> String
     let margin = spaces(indent);
     let joined = arguments.join(", ");
     let line = format!("{margin}{head}({joined}){tail}");
-    if joined.len() <= SHORT && line.len() <= WIDTH {
+    if short(arguments) && line.len() <= WIDTH {
         return line;
     }
     let mut text = format!("{margin}{head}(\n");
@@ -143,16 +171,25 @@ pub fn call(indent: usize, head: &str, arguments: &[&str], tail: &str) -> String
     text
 }
 
+/// Whether arguments may stand on one line; one alone may be of any length.
+fn short(arguments: &[&str]) -> bool {
+    arguments.len() == 1 || arguments.join(", ").len() <= SHORT
+}
+
 /// `let name = head(arguments)tail`.
 pub fn assignment(indent: usize, name: &str, head: &str, arguments: &[&str], tail: &str) -> String {
     let margin = spaces(indent);
     let right = format!("{head}({}){tail}", arguments.join(", "));
-    let short = arguments.join(", ").len() <= SHORT;
     let fits = indent + "let  = ".len() + name.len() + right.len() <= WIDTH;
-    if short && !fits && indent + 4 + right.len() <= WIDTH {
+    if short(arguments) && !fits && indent + 4 + right.len() <= WIDTH {
         return format!("{margin}let {name} =\n{margin}    {right}");
     }
-    call(indent, &format!("let {name} = {head}"), arguments, tail)
+    let first = format!("let {name} = {head}");
+    if indent + first.len() + "(".len() > WIDTH {
+        let below = call(indent + 4, head, arguments, tail);
+        return format!("{margin}let {name} =\n{below}");
+    }
+    call(indent, &first, arguments, tail)
 }
 
 /// `outer(inner(argument))tail`.
@@ -163,7 +200,11 @@ pub fn nested(indent: usize, outer: &str, inner: &str, argument: &str, tail: &st
     if call.len() <= SHORT && line.len() <= WIDTH {
         return line;
     }
-    format!("{margin}{outer}({inner}(\n{margin}    {argument},\n{margin})){tail}")
+    let first = format!("{margin}{outer}({inner}(");
+    if first.len() > WIDTH {
+        return format!("{margin}{outer}(\n{margin}    {call},\n{margin}){tail}");
+    }
+    format!("{first}\n{margin}    {argument},\n{margin})){tail}")
 }
 
 /// `head(&[items])`.
@@ -253,14 +294,17 @@ fn import(indent: usize, module: &str, names: &BTreeSet<String>) -> String {
         return format!("{margin}use {module}::{only};\n");
     }
     let line = format!("{margin}use {module}::{{{}}};\n", names.join(", "));
-    if line.trim_end().len() <= WIDTH {
+    // rustfmt leaves two columns free here.
+    if line.trim_end().len() <= WIDTH - 2 {
         return line;
     }
     let mut text = format!("{margin}use {module}::{{\n");
     let mut line = spaces(indent + 4);
-    for name in names {
-        // rustfmt leaves one column free here.
-        if line.len() + name.len() + 1 >= WIDTH {
+    let last = names.len() - 1;
+    for (index, name) in names.into_iter().enumerate() {
+        // rustfmt leaves one column free here, and does not count the last comma.
+        let comma = usize::from(index != last);
+        if line.len() + name.len() + comma >= WIDTH {
             text.push_str(&format!("{}\n", line.trim_end()));
             line = spaces(indent + 4);
         }

@@ -23,6 +23,7 @@ pub struct Seed {
 /// The call of one rpc in the seeded test.
 #[derive(Serialize)]
 struct Example {
+    fake: String,
     test: String,
     method: String,
     call: String,
@@ -138,7 +139,9 @@ fn example(model: &Model, service: &Service, names: &Names) -> Option<Example> {
     let call = layout::call(0, &rpc.method, &["request"], "");
     let mut lines = vec![format!("        let request = {request};")];
     lines.push(layout::chain(8, "answer", "client", &[&call, "await"]));
+    let new = format!("{}::new", name::camel(&service.alias));
     Some(Example {
+        fake: layout::nested(8, &format!("{client}::fake"), &new, "state", ""),
         test: format!("{}_answers", method.trim_end_matches('_')),
         call: lines.join("\n"),
         method,

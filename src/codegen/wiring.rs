@@ -65,6 +65,7 @@ fn open(model: &Model, service: &Service) -> String {
     text.push('\n');
     let grpc = types::module_of(&types::crate_of(model, "grpc"), service);
     let instance = format!("{grpc}::{}", name::identifier(&service.module));
-    text.push_str(&layout::call(4, &instance, &["service"], "\n}\n"));
+    text.push_str(&layout::call(4, &instance, &["service"], ""));
+    text.push_str("\n}\n");
     text
 }

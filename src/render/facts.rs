@@ -41,6 +41,8 @@ pub(super) struct Service {
     addr: String,
     alias: String,
     module_name: String,
+    /// Its field of `Clients`.
+    field: String,
     type_name: String,
 }
 
@@ -98,12 +100,15 @@ fn part(make: &str, all: &str) -> String {
 
 impl Service {
     pub(super) fn of(service: &model::Service) -> Self {
+        let module_name = name::identifier(&service.alias);
+        let type_name = name::camel(&service.alias);
         Self {
+            field: layout::field(4, &module_name, &format!("{type_name}Client")),
             full_name: service.full_name.clone(),
             addr: service.addr.clone(),
             alias: service.alias.clone(),
-            module_name: name::identifier(&service.alias),
-            type_name: name::camel(&service.alias),
+            module_name,
+            type_name,
         }
     }
 }

@@ -1,0 +1,113 @@
+//! Fresh Rust is laid out as rustfmt does it, also where names are long and odd.
+
+use std::fs;
+use std::process::Command;
+
+use tonica::tree::Tree;
+
+use crate::project::{emit, of, sample};
+
+/// Fails where rustfmt would change a file.
+fn assert_formatted(name: &str, tree: &Tree) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut roots = Vec::new();
+    for output in &tree.outputs {
+        let path = folder.path().join(&output.path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &output.bytes).unwrap();
+        let own = !output.path.starts_with("runtime/");
+        if own && (output.path.ends_with("src/lib.rs") || output.path.ends_with("src/main.rs")) {
+            roots.push(path);
+        }
+    }
+    let mut rustfmt = Command::new("rustfmt");
+    rustfmt.args(["--edition", "2024", "--check"]).args(roots);
+    let output = rustfmt.output().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    let failed = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{name}: {told}{failed}");
+}
+
+/// A name of `length` letters, `word` repeated, in camel or snake case.
+fn name(word: &str, length: usize, camel: bool) -> String {
+    let mut name = String::new();
+    while name.len() < length {
+        if camel {
+            name.push_str(&word[..1].to_uppercase());
+            name.push_str(&word[1..]);
+        } else {
+            name.push_str(word);
+            name.push('_');
+        }
+    }
+    let name = &name[..length];
+    name.trim_end_matches('_').to_owned()
+}
+
+/// A project whose names are `length` letters long, and a few that are odd.
+fn project(length: usize) -> Vec<(String, String)> {
+    let camel = |word: &str| name(word, length, true);
+    let (service, other) = (camel("counter"), camel("keeper"));
+    let package = format!("{}.v1", name("pack", length.min(40), false));
+    let (request, answer, odd) = (camel("request"), camel("answer"), camel("x9y"));
+    let mut proto = format!(
+        "syntax = \"proto3\";\npackage {package};\nimport \"google/api/annotations.proto\";\n"
+    );
+    for (index, service) in [&service, &other].into_iter().enumerate() {
+        proto.push_str(&format!(
+            "// {service} [counts] https://example.com.\nservice {service} {{\n  \
+             rpc {call}One({request}) returns ({answer}) {{ option (google.api.http) = {{ get: \"/v1/{index}/{{name}}\" }}; }}\n  \
+             rpc {call}Two({request}) returns (stream {answer});\n  \
+             rpc {call}Three(stream {odd}) returns ({answer});\n  \
+             rpc {call}Four(stream Status) returns (stream {odd});\n}}\n",
+            call = camel("call"),
+        ));
+    }
+    for message in [&request, &answer, &odd, "Status"] {
+        proto.push_str(&format!("message {message} {{ string name = 1; }}\n"));
+    }
+    let yaml = format!(
+        "version: 1\nname: {}\nservices:\n  - proto: {package}.{service}\n  - proto: {package}.{other}\n",
+        name("proj", length.min(40), false).replace('_', "-"),
+    );
+    vec![
+        ("service.yaml".to_owned(), yaml),
+        ("proto/all.proto".to_owned(), proto),
+    ]
+}
+
+#[test]
+fn samples_are_formatted() {
+    for name in ["shop", "minimal", "gateway-only", "names"] {
+        assert_formatted(name, &emit(&sample(name)));
+    }
+}
+
+#[test]
+fn names_of_up_to_40_letters_are_laid_out() {
+    for length in 8..=40 {
+        assert_formatted(&format!("{length} letters"), &emit(&of(project(length))));
+    }
+}
+
+#[test]
+fn stubs_are_formatted_as_they_are_inserted() {
+    for length in [8, 20, 30, 40] {
+        let tree = emit(&of(project(length)));
+        let file = tree
+            .outputs
+            .iter()
+            .find(|output| !output.stubs.is_empty())
+            .unwrap();
+        let stubs: Vec<&str> = file.stubs.iter().map(|stub| stub.code.as_str()).collect();
+        let text = format!("impl Counter for Counters {{\n{}}}\n", stubs.join("\n"));
+        let path = tempfile::tempdir().unwrap();
+        let path = path.path().join("stubs.rs");
+        fs::write(&path, text).unwrap();
+        let mut rustfmt = Command::new("rustfmt");
+        rustfmt.args(["--edition", "2024", "--check"]).arg(path);
+        let output = rustfmt.output().unwrap();
+        let told = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{length}: {told}");
+    }
+}
