@@ -1,0 +1,18 @@
+//! Rust laid out as rustfmt lays it out, for the shapes that the emitted text needs:
+//! types, signatures, calls and imports. It breaks lines; what it breaks is not its
+//! matter.
+
+mod calls;
+mod imports;
+mod types;
+
+pub use calls::{array, assignment, call, chain, implementation, literal, nested};
+pub use imports::{Imports, identifiers};
+pub use types::{Type, alias, field, function};
+
+/// rustfmt's `max_width`.
+const WIDTH: usize = 100;
+
+fn spaces(count: usize) -> String {
+    " ".repeat(count)
+}

@@ -1,0 +1,137 @@
+//! Types, and what consists of them: aliases, fields, signatures.
+
+use super::{WIDTH, spaces};
+
+/// A type with its arguments: `Result<Response<Order>, Status>`.
+#[derive(Debug, Clone)]
+pub struct Type {
+    head: String,
+    arguments: Vec<Type>,
+}
+
+impl Type {
+    /// A type without arguments.
+    pub fn plain(head: impl Into<String>) -> Self {
+        Self {
+            head: head.into(),
+            arguments: Vec::new(),
+        }
+    }
+
+    /// A type with arguments.
+    pub fn of(head: &str, arguments: impl IntoIterator<Item = Type>) -> Self {
+        Self {
+            head: head.to_owned(),
+            arguments: arguments.into_iter().collect(),
+        }
+    }
+
+    /// A type bound to a trait's own: `Message = Order`.
+    pub fn binding(name: &str, bound: Type) -> Self {
+        Self {
+            head: format!("{name} = {}", bound.head),
+            arguments: bound.arguments,
+        }
+    }
+
+    /// The type without its arguments.
+    pub fn head(&self) -> &str {
+        &self.head
+    }
+
+    fn one_line(&self) -> String {
+        if self.arguments.is_empty() {
+            return self.head.clone();
+        }
+        let arguments: Vec<String> = self.arguments.iter().map(Type::one_line).collect();
+        format!("{}<{}>", self.head, arguments.join(", "))
+    }
+
+    /// The type on a line that is indented by `indent`, from `column` on, with `after`
+    /// characters behind it.
+    fn laid_out(&self, indent: usize, column: usize, after: usize) -> String {
+        let line = self.one_line();
+        // rustfmt does not count the word itself.
+        let uncounted = if line.starts_with("impl ") {
+            "impl ".len()
+        } else {
+            0
+        };
+        if column + line.len() + after <= WIDTH + uncounted || self.arguments.is_empty() {
+            return line;
+        }
+        let inner = indent + 4;
+        let mut text = format!("{}<\n", self.head);
+        for argument in &self.arguments {
+            let argument = argument.laid_out(inner, inner, 1);
+            text.push_str(&format!("{}{argument},\n", spaces(inner)));
+        }
+        text.push_str(&format!("{}>", spaces(indent)));
+        text
+    }
+}
+
+/// `type Name = …;`, indented by `indent`.
+pub fn alias(indent: usize, name: &str, of: &Type) -> String {
+    let head = format!("{}type {name} = ", spaces(indent));
+    let line = of.one_line();
+    let inner = indent + 4;
+    if head.len() + line.len() + 1 > WIDTH && inner + line.len() < WIDTH {
+        return format!("{}\n{}{line};\n", head.trim_end(), spaces(inner));
+    }
+    let of = of.laid_out(indent, head.len(), 1);
+    format!("{head}{of};\n")
+}
+
+/// `pub name: of,` of a struct.
+pub fn field(indent: usize, name: &str, of: &str) -> String {
+    let margin = spaces(indent);
+    let line = format!("{margin}pub {name}: {of},");
+    if line.len() <= WIDTH {
+        return line;
+    }
+    format!("{margin}pub {name}:\n{margin}    {of},")
+}
+
+/// A function up to and with its opening brace: `head` is `async fn get_order`, a
+/// parameter without a type stands as it is (`&self`).
+pub fn function(
+    indent: usize,
+    head: &str,
+    parameters: &[(&str, Option<&Type>)],
+    answer: &Type,
+) -> String {
+    let margin = spaces(indent);
+    let short: Vec<String> = parameters
+        .iter()
+        .map(|(name, of)| match of {
+            Some(of) => format!("{name}: {}", of.one_line()),
+            None => (*name).to_owned(),
+        })
+        .collect();
+    let line = format!(
+        "{margin}{head}({}) -> {} {{",
+        short.join(", "),
+        answer.one_line()
+    );
+    if line.len() <= WIDTH {
+        return line + "\n";
+    }
+    let inner = indent + 4;
+    let mut text = format!("{margin}{head}(\n");
+    for (name, of) in parameters {
+        let of = of.map(|of| of.laid_out(inner, inner + name.len() + 2, 1));
+        let of = of.map_or_else(String::new, |of| format!(": {of}"));
+        text.push_str(&format!("{}{name}{of},\n", spaces(inner)));
+    }
+    let answer = answer.laid_out(indent, indent + 5, 2);
+    let answer = format!("{margin}) -> {answer}");
+    // rustfmt gives up on an answer with a line that it can't break, and leaves no space
+    // behind it.
+    let space = if answer.lines().all(|line| line.len() <= WIDTH) {
+        " "
+    } else {
+        ""
+    };
+    format!("{text}{answer}{space}{{\n")
+}
