@@ -124,7 +124,7 @@ impl Published {
 }
 
 /// Copies the files below a folder.
-fn copy(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     let entries = fs::read_dir(from).with_context(|| format!("can't read {}", from.display()))?;
     for entry in entries {

@@ -25,77 +25,66 @@ pub(crate) fn run(report: &mut Report) -> Result<()> {
     clean_build(report)
 }
 
-/// A project before it is emitted, and what emits it.
-struct Project {
-    tonica: PathBuf,
+/// A project in a temporary folder, and what generates it.
+struct Project<'a> {
+    tonica: &'a Path,
     folder: TempDir,
 }
 
-impl Project {
-    fn new(tonica: &Path) -> Result<Self> {
+impl<'a> Project<'a> {
+    /// `write` puts service.yaml and the protos into the folder that it is given.
+    fn new(tonica: &'a Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         fs::create_dir(folder.path().join("inputs"))?;
-        Ok(Self {
-            tonica: tonica.to_owned(),
-            folder,
-        })
-    }
-
-    fn inputs(&self) -> PathBuf {
-        self.folder.path().join("inputs")
+        write(&folder.path().join("inputs"))?;
+        Ok(Self { tonica, folder })
     }
 
     fn workspace(&self) -> PathBuf {
         self.folder.path().join("workspace")
     }
 
-    /// `tonica new` into a folder that isn't there.
-    fn emit(&self) -> Result<Command> {
+    /// `tonica generate` beside inputs alone: every file is to be written.
+    fn whole(&self) -> Result<Command> {
         if self.workspace().exists() {
             fs::remove_dir_all(self.workspace())?;
         }
-        let mut command = Command::new(&self.tonica);
-        command
-            .current_dir(self.folder.path())
-            .args(["new", "bench", "--from"]);
-        command
-            .arg(self.inputs())
-            .arg("--into")
-            .arg(self.workspace());
-        Ok(command)
+        sample::copy(&self.folder.path().join("inputs"), &self.workspace())?;
+        Ok(self.generate())
     }
 
-    /// `tonica generate` in the emitted workspace, where nothing is to be done.
-    fn generate(&self) -> Result<Command> {
-        let mut command = Command::new(&self.tonica);
+    /// `tonica generate` as the workspace stands.
+    fn generate(&self) -> Command {
+        let mut command = Command::new(self.tonica);
         command.current_dir(self.workspace()).arg("generate");
-        Ok(command)
+        command
     }
 }
 
 fn three_services(report: &mut Report, tonica: &Path) -> Result<()> {
-    let project = Project::new(tonica)?;
-    sample::named("shop")?.write_inputs(&project.inputs())?;
+    let shop = sample::named("shop")?;
+    let project = Project::new(tonica, |inputs| shop.write_inputs(inputs))?;
     let (protoc, version) = protoc::find()?;
-    let protos = project.inputs().join("proto");
+    let protos = project.folder.path().join("inputs/proto");
     let parse = timing::median(50, || protoc::parse(&protoc, &protos))?;
     report.line(&format!(
         "{version} parses the shop's protos in {parse:.2} ms"
     ));
-    let whole = timing::median(50, || project.emit())?;
+    let whole = timing::median(50, || project.whole())?;
     report.figure("3 services, whole", whole, "ms", 30.0);
     report.figure(
         "3 services, whole, to protoc's parse",
         whole / parse,
-        "",
+        "times",
         2.7,
     );
-    let unchanged = timing::median(50, || project.generate())?;
+    let unchanged = timing::median(50, || Ok(project.generate()))?;
     report.figure("3 services, up to date", unchanged, "ms", 5.0);
+    let ratio = unchanged / parse;
     report.figure(
         "3 services, up to date, to protoc's parse",
-        unchanged / parse,
-        "",
+        ratio,
+        "times",
         0.5,
     );
     Ok(())
@@ -103,9 +92,8 @@ fn three_services(report: &mut Report, tonica: &Path) -> Result<()> {
 
 fn many_services(report: &mut Report, tonica: &Path) -> Result<()> {
     let [small, large] = [10, 100].map(|services| -> Result<f64> {
-        let project = Project::new(tonica)?;
-        synthetic::write(&project.inputs(), services)?;
-        timing::median(7, || project.emit())
+        let project = Project::new(tonica, |inputs| synthetic::write(inputs, services))?;
+        timing::median(7, || project.whole())
     });
     let (small, large) = (small?, large?);
     report.figure("100 services, 650 protos, whole", large, "ms", 1_500.0);

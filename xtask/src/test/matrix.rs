@@ -1,4 +1,4 @@
-//! What every emitted workspace must pass, as its user would run it.
+//! What every emitted workspace must pass, as its user would run it, with the lock that it came with.
 
 use crate::program;
 use crate::report::Report;
@@ -6,14 +6,19 @@ use crate::sample::Sample;
 use crate::workspace::Workspace;
 
 pub(super) fn run(report: &mut Report, sample: &Sample, emitted: &Workspace) {
+    let clippy = [
+        "clippy",
+        "--locked",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
     let steps: [(&str, &[&str]); 4] = [
         ("fmt", &["fmt", "--all", "--check"]),
-        (
-            "clippy",
-            &["clippy", "--all-targets", "--", "-D", "warnings"],
-        ),
-        ("test", &["test"]),
-        ("doc", &["doc", "--no-deps"]),
+        ("clippy", &clippy),
+        ("test", &["test", "--locked"]),
+        ("doc", &["doc", "--locked", "--no-deps"]),
     ];
     for (name, arguments) in steps {
         report.step(&format!("{}: {name}", sample.name), || {

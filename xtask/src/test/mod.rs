@@ -2,6 +2,7 @@
 //! those that can do without it.
 
 mod matrix;
+mod new;
 mod overlay;
 mod symbols;
 
@@ -12,7 +13,7 @@ use anyhow::Result;
 use crate::report::{Format, Report};
 use crate::sample::{self, Sample};
 use crate::workspace::{self, Workspace};
-use crate::{e2e, program, repository};
+use crate::{bless, conformance, e2e, program, repository};
 
 /// How much is run.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub(crate) fn run(scope: Scope) -> Result<ExitCode> {
     let mut report = Report::new("test", Format::Text);
     this_repository(&mut report, scope);
     if scope != Scope::Fast {
+        report.step("the stored locks are cargo's", bless::check);
+        conformance::run(&mut report)?;
         samples(&mut report, &sample::all()?);
     }
     Ok(report.counts())
@@ -84,6 +87,7 @@ fn samples(report: &mut Report, samples: &[Sample]) {
         let Some(emitted) = emitted else { continue };
         matrix::run(report, sample, &emitted);
         if sample.name == "shop" {
+            new::run(report, &tonica, &emitted);
             symbols::run(report, &emitted);
             e2e::shop::run_in(report, &emitted);
         }
