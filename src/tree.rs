@@ -19,8 +19,23 @@ pub struct Output {
     pub owner: Owner,
     /// What it holds when it is written new.
     pub bytes: Vec<u8>,
-    /// What a seeded Rust file must have, inserted where the user's file lacks it.
-    pub stubs: Vec<Stub>,
+    /// How a seeded file that is there already is brought up to date.
+    pub upkeep: Upkeep,
+}
+
+/// What later runs do to a seeded file; all else in it is the user's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Upkeep {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// These come into a Rust file that lacks them.
+    Stubs(Vec<Stub>),
+    /// A Cargo.lock: what the plan newly needs is merged into it.
+    CargoLock {
+        /// The planned packages whose manifests are the user's: `shop-core`.
+        theirs: Vec<String>,
+    },
 }
 
 /// Items of an impl block that a seeded Rust file must have.

@@ -1,5 +1,6 @@
-//! A seeded file against the disk: it is the user's. It is written once; later only stubs
-//! come into it, and into its stored base, so that a merge sees the user's changes alone.
+//! A seeded file against the disk: it is the user's. It is written once; later only what
+//! its upkeep says comes into it, and into its stored base, so that a merge sees the user's
+//! changes alone.
 
 use super::{
     compare::Comparison,
@@ -9,13 +10,25 @@ use super::{
     report::{Change, ChangeKind, Finding, FindingKind, Pending},
 };
 use crate::{
-    diagnostic::Diagnostics,
-    edit::stub::{self, Outcome},
-    tree::{Output, Owner, Stub},
+    diagnostic::{Diagnostic, Diagnostics},
+    edit::{
+        cargo_lock,
+        stub::{self, Outcome},
+    },
+    tree::{Output, Owner, Stub, Upkeep},
 };
 
 const OWNER: Option<Owner> = Some(Owner::Seeded);
 const BASE_OWNER: Option<Owner> = Some(Owner::Generated);
+
+/// The user's file.
+#[derive(Clone, Copy)]
+struct User<'a> {
+    /// What it holds but for what this module does to it.
+    current: &'a [u8],
+    /// What it holds on the disk.
+    before: Option<&'a Vec<u8>>,
+}
 
 /// A file that is planned. `edit`: what the user's file will be, where the run brings it.
 pub(crate) fn compare(
@@ -37,8 +50,17 @@ pub(crate) fn compare(
             output.bytes.clone()
         }
         Some(current) => {
-            let present = stubs(found, output, current, before.as_ref());
-            base(base_before.as_deref(), output, &present)
+            let base = base_before.as_deref();
+            let sound = base.filter(|base| !generated::has_markers(base));
+            let user = User {
+                current,
+                before: before.as_ref(),
+            };
+            match &output.upkeep {
+                Upkeep::Nothing => stubs(found, output, &[], user, sound),
+                Upkeep::Stubs(list) => stubs(found, output, list, user, sound),
+                Upkeep::CargoLock { theirs } => merge(found, output, theirs, user, sound)?,
+            }
         }
     };
     let hash = lock::hash(&base_after);
@@ -76,18 +98,19 @@ pub(crate) fn stale(
     Ok(())
 }
 
-/// Puts into the user's file what it lacks; the stubs that it has afterwards.
-fn stubs<'a>(
+/// Puts into the user's file the stubs that it lacks; the base as it will be.
+fn stubs(
     found: &mut Comparison,
-    output: &'a Output,
-    current: &[u8],
-    before: Option<&Vec<u8>>,
-) -> Vec<&'a Stub> {
+    output: &Output,
+    stubs: &[Stub],
+    user: User<'_>,
+    sound: Option<&[u8]>,
+) -> Vec<u8> {
     let path = output.path.as_str();
-    let placed = stub::place(current, &output.bytes, &output.stubs);
+    let placed = stub::place(user.current, &output.bytes, stubs);
     let mut present = Vec::new();
     let mut items = Vec::new();
-    for (stub, outcome) in output.stubs.iter().zip(&placed.outcomes) {
+    for (stub, outcome) in stubs.iter().zip(&placed.outcomes) {
         tell(found, path, stub, outcome);
         if !matches!(outcome, Outcome::Pending { .. }) {
             present.push(stub);
@@ -96,8 +119,8 @@ fn stubs<'a>(
             items.push(stub.item.clone());
         }
     }
-    if before != Some(&placed.bytes) {
-        let change = Change::new(path, OWNER, before.cloned(), Some(placed.bytes));
+    if user.before != Some(&placed.bytes) {
+        let change = Change::new(path, OWNER, user.before.cloned(), Some(placed.bytes));
         let kind = if items.is_empty() {
             change.kind.clone()
         } else {
@@ -105,7 +128,37 @@ fn stubs<'a>(
         };
         found.changes.push(Change { kind, ..change });
     }
-    present
+    base(sound, output, &present)
+}
+
+/// Merges what the plan newly needs into the user's Cargo.lock; the base as it will be.
+fn merge(
+    found: &mut Comparison,
+    output: &Output,
+    theirs: &[String],
+    user: User<'_>,
+    sound: Option<&[u8]>,
+) -> Result<Vec<u8>, Diagnostics> {
+    let path = output.path.as_str();
+    let base = sound.map(String::from_utf8_lossy);
+    let planned = String::from_utf8_lossy(&output.bytes);
+    let text = std::str::from_utf8(user.current).ok();
+    let merged = text.and_then(|text| cargo_lock::merged(text, base.as_deref(), &planned, theirs));
+    let merged = merged.map(String::into_bytes).ok_or_else(|| {
+        Diagnostic::error(format!(
+            "{path} lacks packages that the workspace needs now, and isn't as cargo writes it"
+        ))
+        .help("mend it with cargo, or remove it; then run `tonica generate`")
+    })?;
+    if merged != user.current {
+        let help = "it lacks what the workspace needs now: run `tonica generate`";
+        found.finding(FindingKind::OutdatedInputs, path, OWNER, help);
+    }
+    if user.before != Some(&merged) {
+        let change = Change::new(path, OWNER, user.before.cloned(), Some(merged));
+        found.changes.push(change);
+    }
+    Ok(output.bytes.clone())
 }
 
 /// Says what became of a stub.
@@ -143,8 +196,7 @@ fn tell(found: &mut Comparison, path: &str, stub: &Stub, outcome: &Outcome) {
 
 /// The stored base with the stubs that the user's file has; one that is lost, or in which
 /// a merge left its marks, is made anew.
-fn base(before: Option<&[u8]>, output: &Output, present: &[&Stub]) -> Vec<u8> {
-    let sound = before.filter(|before| !generated::has_markers(before));
+fn base(sound: Option<&[u8]>, output: &Output, present: &[&Stub]) -> Vec<u8> {
     let Some(before) = sound else {
         return output.bytes.clone();
     };

@@ -1,7 +1,8 @@
-//! Edits of the user's own files in place: service.yaml, protos, Rust. Texts in, texts
+//! Edits of the user's own files in place: service.yaml, protos, Rust, Cargo.lock. Texts in, texts
 //! out, every other byte kept; each edit is read back before it is given out.
 
 mod add;
+pub(crate) mod cargo_lock;
 mod proto;
 pub(crate) mod sample;
 pub(crate) mod stub;

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use include_dir::{Dir, DirEntry, include_dir};
 
-use super::yaml;
+use super::{cargo_lock, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::render::lock;
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/proto-samples/shop");
 
@@ -53,7 +52,12 @@ fn renamed(name: &str, path: &str, bytes: &[u8]) -> Result<(String, Vec<u8>), Di
         return Ok((body.to_owned(), bytes.to_vec()));
     };
     let text = match body {
-        "Cargo.lock" => lock::renamed(text, NAME, name),
+        "Cargo.lock" => cargo_lock::renamed(text, NAME, name).ok_or_else(|| {
+            Diagnostic::new(
+                Severity::Bug,
+                "the sample's Cargo.lock isn't cargo's".to_owned(),
+            )
+        })?,
         _ => crates_of(name, text),
     };
     Ok((body.to_owned(), text.into_bytes()))

@@ -6,9 +6,8 @@ use crate::codegen::modules::Modules;
 use crate::codegen::{api, descriptors, grpc, routes, schema};
 use crate::model::{Model, Service};
 use crate::read;
-use crate::render::lock;
 use crate::tree::Owner::{self, Generated, Seeded};
-use Source::{Code, Modules as Tree, Template};
+use Source::{CargoLock, Code, Modules as Tree, Template};
 use When::{Always, EachLocalService, EachService, Gateway, Services};
 
 /// A file, or a crate's module tree, of an emitted workspace.
@@ -32,6 +31,8 @@ pub enum Source {
     Code(fn(&Model) -> Vec<u8>),
     /// A generator of a module tree.
     Modules(fn(&Model) -> Result<Modules, String>),
+    /// The stored Cargo.lock for the parts that the project has.
+    CargoLock,
     /// As it stands in this repository.
     Verbatim(&'static [u8]),
 }
@@ -55,7 +56,7 @@ enum When {
 #[rustfmt::skip]
 const FILES: &[(When, Owner, &str, Source)] = &[
     (Always, Seeded, "Cargo.toml", Template("Cargo.toml")),
-    (Always, Seeded, "Cargo.lock", Code(lock::of)),
+    (Always, Seeded, "Cargo.lock", CargoLock),
     (Always, Seeded, "README.md", Template("README.md")),
     (Always, Seeded, ".gitignore", Template("gitignore")),
     (Always, Generated, ".gitattributes", Template("gitattributes")),

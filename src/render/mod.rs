@@ -2,14 +2,14 @@
 //! An error here is a fault of this program, never of a project's input.
 
 mod facts;
-pub mod lock;
+mod lock;
 mod manifest;
 mod templates;
 
 use crate::codegen::services;
 use crate::model::Model;
 use crate::plan::{File, Source};
-use crate::tree::{Output, Tree};
+use crate::tree::{Output, Tree, Upkeep};
 
 /// Why a file can't be made.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub fn all(model: &Model, files: &[File]) -> Result<Tree, Error> {
     })?;
     let mut outputs = Vec::with_capacity(files.len());
     for file in files {
-        let made = outputs_of(model, &templates, file).map_err(|reason| Error {
+        let made = outputs_of(model, &templates, files, file).map_err(|reason| Error {
             path: file.path.clone(),
             reason,
         })?;
@@ -53,19 +53,27 @@ pub fn all(model: &Model, files: &[File]) -> Result<Tree, Error> {
 fn outputs_of(
     model: &Model,
     templates: &templates::Templates,
+    files: &[File],
     file: &File,
 ) -> Result<Vec<Output>, String> {
     let bytes = match file.source {
         Source::Template(name) => templates.render(name)?.into_bytes(),
         Source::Service(name, index) => templates.service(name, model, index)?.into_bytes(),
         Source::Code(generate) => generate(model),
+        Source::CargoLock => lock::of(model)?.into_bytes(),
         Source::Verbatim(bytes) => bytes.to_vec(),
         Source::Modules(generate) => return modules(file, &generate(model)?.files()),
     };
     let mut output = output(file, file.path.clone(), bytes)?;
-    if let Source::Service("crates/services/src/service.rs", index) = file.source {
-        output.stubs = services::stubs(model, &model.services[index]);
-    }
+    output.upkeep = match file.source {
+        Source::Service("crates/services/src/service.rs", index) => {
+            Upkeep::Stubs(services::stubs(model, &model.services[index]))
+        }
+        Source::CargoLock => Upkeep::CargoLock {
+            theirs: lock::theirs(model, files),
+        },
+        _ => Upkeep::Nothing,
+    };
     Ok(vec![output])
 }
 
@@ -85,6 +93,6 @@ fn output(file: &File, path: String, mut bytes: Vec<u8>) -> Result<Output, Strin
         path,
         owner: file.owner,
         bytes,
-        stubs: Vec::new(),
+        upkeep: Upkeep::Nothing,
     })
 }

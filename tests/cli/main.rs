@@ -5,6 +5,7 @@
 mod add;
 mod check;
 mod generate;
+mod lock;
 mod manner;
 mod new;
 mod program;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use tonica::tree::Tree;
+use tonica::tree::{Tree, Upkeep};
 
 use crate::project::{emit, of, sample};
 
@@ -94,12 +94,15 @@ fn names_of_up_to_40_letters_are_laid_out() {
 fn stubs_are_formatted_as_they_are_inserted() {
     for length in [8, 20, 30, 40] {
         let tree = emit(&of(project(length)));
-        let file = tree
-            .outputs
+        let stubs = tree.outputs.iter().find_map(|output| match &output.upkeep {
+            Upkeep::Stubs(stubs) => Some(stubs),
+            _ => None,
+        });
+        let stubs: Vec<&str> = stubs
+            .unwrap()
             .iter()
-            .find(|output| !output.stubs.is_empty())
-            .unwrap();
-        let stubs: Vec<&str> = file.stubs.iter().map(|stub| stub.code.as_str()).collect();
+            .map(|stub| stub.code.as_str())
+            .collect();
         let text = format!("impl Counter for Counters {{\n{}}}\n", stubs.join("\n"));
         let path = tempfile::tempdir().unwrap();
         let path = path.path().join("stubs.rs");

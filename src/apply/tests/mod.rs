@@ -15,7 +15,7 @@ use super::{Mode, Report, begin, lock::Lock};
 use crate::{
     diagnostic::Diagnostics,
     read::Input,
-    tree::{Output, Owner, Stub, Tree},
+    tree::{Output, Owner, Stub, Tree, Upkeep},
 };
 
 const WRITE: Mode = Mode::Write { force: false };
@@ -55,7 +55,7 @@ impl Workspace {
             path: path.into(),
             owner,
             bytes: text.into(),
-            stubs: stubs.to_vec(),
+            upkeep: Upkeep::Stubs(stubs.to_vec()),
         };
         self.outputs.insert(path.into(), output);
     }
