@@ -18,6 +18,8 @@ pub struct Readiness {
 struct Inner {
     /// Mirrors "there are reasons", so that asking is one atomic read.
     not_ready: AtomicBool,
+    /// Whether it was ever ready.
+    was_ready: AtomicBool,
     /// Tells those who wait for a change.
     changed: watch::Sender<()>,
     reasons: Mutex<BTreeMap<String, Reason>>,
@@ -59,6 +61,11 @@ impl Readiness {
         !self.inner.not_ready.load(Ordering::Acquire)
     }
 
+    /// Whether there ever was no reason against traffic, once the first had been given.
+    pub(crate) fn was_ready(&self) -> bool {
+        self.inner.was_ready.load(Ordering::Acquire)
+    }
+
     /// The reasons against traffic, sorted by name.
     pub fn reasons(&self) -> Vec<(String, String)> {
         let reasons = lock(&self.inner.reasons);
@@ -90,6 +97,7 @@ impl Readiness {
         let mut reasons = lock(&self.inner.reasons);
         let before = reasons.remove(name);
         if before.is_some() && reasons.is_empty() {
+            self.inner.was_ready.store(true, Ordering::Release);
             tracing::info!("ready for traffic");
         }
         self.inner

@@ -115,23 +115,25 @@ async fn live<S: Send + Sync + 'static>(
     };
     start.inner.selection.log();
     let mut running = Supervisor::new(&start);
-    let (state, was_ready, exit) = tokio::select! {
+    let (state, may_delay, exit) = tokio::select! {
         begun = begin(&start, open, parts) => match begun {
             Ok((state, components)) => {
                 running.start(components);
                 start.readiness().clear(health::START);
-                let exit = tokio::select! {
-                    () = signals.first() => Exit::Drained,
-                    error = running.failure() => failed(&error),
-                };
-                (state, true, exit)
+                tokio::select! {
+                    () = signals.first() => (state, true, Exit::Drained),
+                    // Nobody has to notice the end of what was never ready, such as a taken port.
+                    error = running.failure() => {
+                        (state, start.readiness().was_ready(), failed(&error))
+                    }
+                }
             }
             Err(error) => (None, false, failed(&error)),
         },
         () = signals.first() => (None, false, Exit::Drained),
     };
     let mut stop = Stop::begin(&start, exit);
-    if was_ready {
+    if may_delay {
         stop.delay(&running).await;
     }
     stop.drain(&mut running).await;

@@ -219,7 +219,8 @@ fn a_taken_port_names_the_port_and_the_setting() {
         ("APP_PORT", "APP_HTTP_ADDR", "REST"),
         ("METRICS_PORT", "METRICS_ADDR", "metrics"),
     ] {
-        let (code, log) = Process::start(&[(setting, &port), (addr, "127.0.0.1")]).end();
+        let delay = ("SHUTDOWN_DELAY", "1h");
+        let (code, log) = Process::start(&[(setting, &port), (addr, "127.0.0.1"), delay]).end();
         assert_eq!(code, 2, "{log}");
         let problem = format!(
             "{setting}: {name} can't listen on port {port} of 127.0.0.1, another process has it: \
