@@ -42,6 +42,15 @@ const TRANSPORT: [&str; 9] = [
     "upgrade",
 ];
 
+/// Metadata that an answer of the gateway has, or has no use for, under its own name.
+const NOT_RETURNED: [&str; 5] = [
+    "content-type",
+    "te",
+    "date",
+    "x-request-id",
+    "x-correlation-id",
+];
+
 /// What a service is to see of a request's headers, and the request's id.
 pub(crate) fn incoming(
     headers: &HeaderMap,
@@ -89,7 +98,7 @@ pub(crate) fn outgoing(metadata: MetadataMap, headers: &mut HeaderMap) {
     }
     for (name, value) in &metadata.into_headers() {
         let text = name.as_str();
-        if text.starts_with("grpc-") || ["content-type", "te", "date"].contains(&text) {
+        if text.starts_with("grpc-") || NOT_RETURNED.contains(&text) {
             continue;
         }
         if let Ok(name) = HeaderName::try_from(format!("{PREFIX}{text}")) {

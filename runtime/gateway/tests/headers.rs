@@ -132,6 +132,9 @@ async fn metadata_of_the_answer_are_headers() {
         response
             .metadata_mut()
             .insert("color", "red".parse().unwrap());
+        // As a service in another process tells it back.
+        let id = "theirs".parse().unwrap();
+        response.metadata_mut().insert("x-request-id", id);
         response
             .metadata_mut()
             .insert_bin("key-bin", tonic::metadata::MetadataValue::from_bytes(&[1]));
@@ -139,6 +142,7 @@ async fn metadata_of_the_answer_are_headers() {
     });
     let got = get(&gateway, "/v1/orders").await;
     assert_eq!(got.header("grpc-metadata-color"), Some("red"));
+    assert_eq!(got.header("grpc-metadata-x-request-id"), None);
     assert!(
         got.header("grpc-metadata-key-bin")
             .unwrap()
