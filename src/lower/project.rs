@@ -24,6 +24,9 @@ const RESERVED: &[&str] = &[
     "tonica",
 ];
 
+/// How the names of the runtime's crates begin, which stand beside a project's own.
+const RUNTIME: &str = "tonica-";
+
 /// Largest request body that can be asked for.
 const MAX_BODY: u64 = 1 << 30;
 
@@ -61,23 +64,31 @@ pub(super) fn check(context: &mut Context<'_>) {
         );
     }
     let project = &config.name;
-    let mut letters = project.value.chars();
-    let first = letters
-        .next()
-        .is_some_and(|letter| letter.is_ascii_lowercase());
-    if !first
-        || !letters
-            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
+    let is_plain =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    if !project
+        .value
+        .starts_with(|first: char| first.is_ascii_lowercase())
+        || !project.value.chars().all(is_plain)
     {
         context.tell(
             Diagnostic::error(format!("`{}` can't name a project", project.value))
                 .at(project.at.clone(), "")
                 .help("use lower-case letters, digits and `-`, a letter first: it names binaries and crates"),
         );
-    } else if RESERVED.contains(&project.value.as_str()) || name::is_keyword(&project.value) {
+    } else if project.value.ends_with('-') || project.value.contains("--") {
+        context.tell(
+            Diagnostic::error(format!("`{}` can't name a project", project.value))
+                .at(project.at.clone(), "its crates would have two `_` in a row")
+                .help("use single `-`, each between letters or digits"),
+        );
+    } else if RESERVED.contains(&project.value.as_str())
+        || project.value.starts_with(RUNTIME)
+        || name::is_keyword(&project.value)
+    {
         context.tell(
             Diagnostic::error(format!(
-                "`{}` can't name a project: Rust and cargo keep the name for themselves",
+                "`{}` can't name a project: Rust, cargo or tonica keep the name for themselves",
                 project.value
             ))
             .at(project.at.clone(), "")

@@ -1,7 +1,7 @@
 //! Routes of all services against each other: where two match the same request, one must
 //! be more specific.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::place::{Places, inside};
@@ -33,7 +33,11 @@ struct Node<'a> {
 /// Tells of each pair of which neither is more specific.
 pub(super) fn check(context: &mut Context<'_>, services: &[Service]) {
     let mut roots: BTreeMap<&str, Node<'_>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for service in services.iter().filter(|service| service.rest) {
+        if !seen.insert(&service.full_name) {
+            continue; // listed twice, which is an error of its own
+        }
         for rpc in &service.rpcs {
             for binding in &rpc.bindings {
                 let route = Route {
