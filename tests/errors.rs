@@ -1,6 +1,6 @@
 //! Bad input: every folder below `tests/errors` is a project with errors, and its
-//! `stderr.txt` what `tonica generate` says to it. `BLESS=1 cargo test --test errors`
-//! writes them anew.
+//! `stderr.txt` what `tonica generate`, or what `args.txt` says instead, tells of it. Folders
+//! named `refused_…` end with exit code 1. `BLESS=1 cargo test --test errors` writes anew.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -16,7 +16,7 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(files(&path));
-        } else if !path.ends_with("stderr.txt") {
+        } else if !path.ends_with("stderr.txt") && !path.ends_with("args.txt") {
             let bytes = fs::read(&path).unwrap();
             found.insert(path, bytes);
         }
@@ -39,15 +39,27 @@ fn copy(from: &Path) -> tempfile::TempDir {
 fn told(case: &Path) -> String {
     let folder = copy(case);
     let before = files(folder.path());
+    let args = fs::read_to_string(case.join("args.txt"));
+    let args = args.unwrap_or_else(|_| "generate --deny-warnings".to_owned());
     let mut command = Command::new(env!("CARGO_BIN_EXE_tonica"));
     let output = command
-        .args(["generate", "--deny-warnings"])
+        .args(args.split_whitespace())
         .current_dir(folder.path())
         .output()
         .unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
+    let stderr = stderr.replace(&folder.path().display().to_string(), "[folder]");
     let fails = stderr.lines().any(|line| line.starts_with("error:"));
-    let code = if fails { 2 } else { 0 };
+    let is_refusal = case
+        .file_name()
+        .unwrap()
+        .to_string_lossy()
+        .starts_with("refused_");
+    let code = match (fails, is_refusal) {
+        (false, _) => 0,
+        (true, true) => 1,
+        (true, false) => 2,
+    };
     assert_eq!(
         output.status.code(),
         Some(code),
