@@ -91,10 +91,7 @@ fn text(console: Console, report: &Report) {
                 "clean: {generated} generated and {seeded} seeded files"
             ));
         }
-        findings => console.say(&format!(
-            "{}: run `tonica generate`",
-            count(findings, "finding")
-        )),
+        findings => console.say(&count(findings, "finding")),
     }
 }
 

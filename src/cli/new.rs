@@ -8,11 +8,11 @@ use super::{
     current_folder, doctor, mode, report, warnings,
 };
 use crate::{
-    apply::{self, Report},
+    apply::{self, Change, Report},
     diagnostic::{Diagnostic, Diagnostics},
     edit::sample,
     finish,
-    read::{Root, bring},
+    read::{PROJECT_FILE, Root, bring},
     tree::Owner,
 };
 
@@ -67,24 +67,26 @@ fn tell(console: Console, args: &New, folder: &Path, made: &Report) {
         .clone()
         .unwrap_or_else(|| PathBuf::from(&args.name));
     console.say(&format!("made {} in {}", args.name, folder.display()));
-    let files = |owner: Option<Owner>| {
-        let own = |path: &str| report::is_own(path);
-        made.changes
-            .iter()
-            .filter(|change| change.owner == owner && !own(&change.path))
-            .count()
+    let files = |is_counted: &dyn Fn(&Change) -> bool| {
+        let changes = made.changes.iter();
+        let changes = changes.filter(|change| !report::is_own(&change.path));
+        changes.filter(|change| is_counted(change)).count()
+    };
+    let is_generated = |change: &Change| change.owner == Some(Owner::Generated);
+    let is_input = |change: &Change| {
+        change.owner.is_none() && (change.path == PROJECT_FILE || change.path.ends_with(".proto"))
     };
     console.say(&format!(
         "  {:>4} inputs     yours: service.yaml and the protos",
-        files(None)
+        files(&is_input)
     ));
     console.say(&format!(
         "  {:>4} seeded     yours from now on: write your code there",
-        files(Some(Owner::Seeded))
+        files(&|change| !is_input(change) && !is_generated(change))
     ));
     console.say(&format!(
         "  {:>4} generated  kept true to the inputs by `tonica generate`",
-        files(Some(Owner::Generated))
+        files(&is_generated)
     ));
     let lacking: Vec<doctor::Finding> = doctor::examine()
         .into_iter()

@@ -162,7 +162,8 @@ fn line(change: &Change, width: usize) -> String {
     };
     let remark = match (&change.kind, change.owner) {
         (ChangeKind::StubInserted { items }, _) => format!("yours: + {}", items.join(", ")),
-        _ if change.forced => "generated, but edited by hand: refused without --force".to_owned(),
+        _ if change.forced => "generated, but edited by hand: only with --force".to_owned(),
+        (ChangeKind::Create, Some(Owner::Seeded)) => "yours from now on".to_owned(),
         (_, owner) => self::owner(owner).to_owned(),
     };
     format!("  {verb:<8} {:<width$}  {remark}\n", change.path)

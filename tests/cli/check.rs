@@ -37,7 +37,7 @@ fn drift_is_told_with_its_place_and_ends_with_one() {
     let ran = folder
         .run_in("hello", &["check"])
         .ends(1)
-        .says("3 findings: run `tonica generate`");
+        .says("3 findings\n");
     let places: Vec<&str> = ran
         .stdout
         .lines()

@@ -46,7 +46,7 @@ fn a_hand_edit_is_shown_refused_and_taken_back_by_force() {
     folder
         .run_in("hello", &["generate", "--plan"])
         .succeeds()
-        .prints("refused without --force");
+        .prints("only with --force");
     assert_eq!(folder.disk(), edited);
     folder
         .run_in("hello", &["generate", "--force"])
