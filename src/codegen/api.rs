@@ -13,6 +13,10 @@ use crate::model::Model;
 /// characters of the private use area.
 const HIDDEN: [(&str, &str); 3] = [("://", "\u{e000}"), ("[", "\u{e001}"), ("]", "\u{e002}")];
 
+/// prost writes what stands in no package as if it stood at the crate's root.
+const FROM_ROOT: &str = "#[allow(unused_imports, reason = \"not every message needs another package\")]\n\
+    use super::*;\n\n";
+
 /// The messages of the project and of imported packages that it uses.
 ///
 /// # Errors
@@ -35,7 +39,11 @@ pub fn messages(model: &Model) -> Result<Modules, String> {
         let module = Module::from_protobuf_package_name(&package);
         if let Some(text) = texts.remove(&module) {
             let own = text.split_once('\n').map_or("", |(_, own)| own);
-            modules.package(&package).push_str(&shown(own));
+            let module = modules.package(&package);
+            if package.is_empty() {
+                module.push_str(FROM_ROOT);
+            }
+            module.push_str(&shown(own));
         }
     }
     Ok(modules)

@@ -201,10 +201,12 @@ impl Scope {
 /// A table as it is written in the module `module`: relative when it stands in or below.
 fn reference(full_name: &str, module: &str) -> String {
     let table = name::table(full_name);
-    let below = match table.strip_prefix(module) {
-        Some(rest) if module.is_empty() => Some(rest),
-        Some(rest) => rest.strip_prefix("::"),
-        None => None,
+    let below = if module.is_empty() {
+        (!table.contains("::")).then_some(table.as_str())
+    } else {
+        table
+            .strip_prefix(module)
+            .and_then(|rest| rest.strip_prefix("::"))
     };
     below.map_or_else(|| format!("crate::{table}"), str::to_owned)
 }
