@@ -3,6 +3,7 @@
 
 mod add;
 pub(crate) mod cargo_lock;
+mod imports;
 mod proto;
 pub(crate) mod sample;
 pub(crate) mod stub;

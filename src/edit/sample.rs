@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use include_dir::{Dir, DirEntry, include_dir};
 
-use super::{cargo_lock, yaml};
+use super::{cargo_lock, imports, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/proto-samples/shop");
@@ -58,6 +58,7 @@ fn renamed(name: &str, path: &str, bytes: &[u8]) -> Result<(String, Vec<u8>), Di
                 "the sample's Cargo.lock isn't cargo's".to_owned(),
             )
         })?,
+        _ if body.ends_with(".rs") => imports::laid_out(&crates_of(name, text)),
         _ => crates_of(name, text),
     };
     Ok((body.to_owned(), text.into_bytes()))
@@ -107,6 +108,23 @@ mod tests {
             named,
             "use my_store_core::State;\nuse my_store_api::shop::orders::v1::Order;\nlet workshop_core = my_shop_core;\nmy-store-core = { path = \"../core\" }\n"
         );
+    }
+
+    #[test]
+    fn under_its_own_name_the_sample_stays_as_it_is() {
+        let edits = edits(NAME).unwrap();
+        let mut folders = vec![SAMPLE.get_dir("overlay").unwrap()];
+        let mut found = 0;
+        while let Some(folder) = folders.pop() {
+            folders.extend(folder.dirs());
+            for file in folder.files() {
+                let path = file.path().strip_prefix("overlay").unwrap();
+                let edit = &edits[path.to_str().unwrap()];
+                assert!(edit == file.contents(), "{} changed", path.display());
+                found += 1;
+            }
+        }
+        assert!(found > 5, "{found} files");
     }
 
     #[test]
