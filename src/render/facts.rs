@@ -1,6 +1,8 @@
 //! What templates are filled with: the facts of a project, every name and every
 //! decision made.
 
+use std::cmp::Ordering;
+
 use serde::Serialize;
 
 use crate::codegen::clients::{self, Clients};
@@ -20,9 +22,11 @@ pub(super) struct Facts {
     has_gateway: bool,
     /// In the order of service.yaml.
     services: Vec<Service>,
-    /// In the order of their modules.
+    /// In the order of `mod` lines.
     modules: Vec<Service>,
-    /// Those that run in this project, in the order of their modules.
+    /// In the order of `use` lines.
+    uses: Vec<Service>,
+    /// Those that run in this project, in the order of `mod` lines.
     local_modules: Vec<Service>,
     clients: Clients,
     wiring: Wiring,
@@ -70,8 +74,9 @@ impl Facts {
             has_services: model.has_services(),
             has_gateway: model.has_gateway(),
             services: model.services.iter().map(Service::of).collect(),
-            modules: modules(model.services.iter()),
-            local_modules: modules(model.local_services()),
+            modules: sorted(model.services.iter(), str::cmp),
+            uses: sorted(model.services.iter(), layout::identifiers),
+            local_modules: sorted(model.local_services(), str::cmp),
             clients: clients::clients(model),
             wiring: wiring::wiring(model),
             gateway: Gateway::of(model),
@@ -88,9 +93,12 @@ impl Facts {
     }
 }
 
-fn modules<'a>(services: impl Iterator<Item = &'a model::Service>) -> Vec<Service> {
+fn sorted<'a>(
+    services: impl Iterator<Item = &'a model::Service>,
+    order: fn(&str, &str) -> Ordering,
+) -> Vec<Service> {
     let mut services: Vec<Service> = services.map(Service::of).collect();
-    services.sort_by(|a, b| layout::identifiers(&a.alias, &b.alias));
+    services.sort_by(|a, b| order(&a.alias, &b.alias));
     services
 }
 

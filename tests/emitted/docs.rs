@@ -1,5 +1,6 @@
 //! Comments of protos become doc comments that say the same and trouble nobody.
 
+use proptest::prelude::*;
 use tonica::codegen::docs;
 
 #[track_caller]
@@ -61,6 +62,28 @@ fn lists_are_indented_as_markdown_wants_it() {
 }
 
 #[test]
+fn a_number_in_a_sentence_is_no_list() {
+    becomes(
+        "It came in\n2024. That was it.",
+        "It came in\n2024. That was it.",
+    );
+    becomes("- one of\n10. them", "- one of\n  10. them");
+    becomes("1. one\n2. two\n and on", "1. one\n2. two\n   and on");
+}
+
+#[test]
 fn what_rust_refuses_is_left_out() {
     becomes("a\u{202e}b\rc\td", "abc    d");
+}
+
+proptest! {
+    #[test]
+    fn any_comment_is_sound(comment in r"([ \t]{0,6}([-*+>#|~`<\[\]\\]|1\.|https?://|[a-zé\r]{1,3}| ){0,8}\n){0,8}") {
+        let lines: Vec<String> = comment.split('\n').map(str::to_owned).collect();
+        let doc = docs::lines(&lines);
+        let fences = doc.iter().filter(|line| line.starts_with("```")).count();
+        prop_assert_eq!(fences % 2, 0, "{:?}", doc);
+        prop_assert!(doc.iter().all(|line| !line.contains(['\r', '\t', '\n'])), "{:?}", doc);
+        prop_assert!(doc.iter().all(|line| line.trim_end() == line), "{:?}", doc);
+    }
 }

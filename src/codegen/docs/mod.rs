@@ -10,6 +10,8 @@ mod inline;
 struct Item {
     /// The column of its marker in the comment.
     marker: usize,
+    /// What its marker ends in: `-`, `.`, `)`.
+    kind: Option<char>,
     /// The column where its text stands in the outcome.
     text: usize,
 }
@@ -117,7 +119,8 @@ impl Writer {
             self.items.clear();
             self.out.push(format!("```{}", language(&text[count..])));
             self.place = Place::Fence(mark, count);
-        } else if let Some(marker) = marker(text) {
+        } else if let Some(marker) = marker(text).filter(|marker| self.opens(indent(line), marker))
+        {
             self.list_item(indent(line), marker, text);
         } else {
             self.text(line, text);
@@ -135,6 +138,17 @@ impl Writer {
         self.blank();
     }
 
+    /// Whether a marker here makes an item: a number above 1 does so after a blank line,
+    /// or after another item of its list.
+    fn opens(&self, column: usize, marker: &str) -> bool {
+        let starts = !marker.starts_with(|c: char| c.is_ascii_digit())
+            || marker.starts_with("1.")
+            || marker.starts_with("1)");
+        let after_blank = self.out.last().is_none_or(String::is_empty);
+        let sibling = self.items.iter().find(|item| column <= item.marker);
+        starts || after_blank || sibling.is_some_and(|item| item.kind == marker.chars().next_back())
+    }
+
     fn list_item(&mut self, column: usize, marker: &str, text: &str) {
         while self.items.last().is_some_and(|item| column <= item.marker) {
             self.items.pop();
@@ -148,6 +162,7 @@ impl Writer {
         ));
         self.items.push(Item {
             marker: column,
+            kind: marker.chars().next_back(),
             text: start + marker.len() + 1,
         });
     }
