@@ -88,8 +88,8 @@ fn samples(report: &mut Report, samples: &[Sample]) {
         matrix::run(report, sample, &emitted);
         if sample.name == "shop" {
             new::run(report, &tonica, &emitted);
-            symbols::run(report, &emitted);
             e2e::shop::run_in(report, &emitted);
+            symbols::run(report, &emitted);
         }
     }
 }

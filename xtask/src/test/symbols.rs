@@ -7,7 +7,6 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use object::{Object, ObjectSymbol};
 
-use crate::program;
 use crate::report::Report;
 use crate::workspace::Workspace;
 
@@ -20,10 +19,8 @@ const ABSENT: [&str; 5] = [
     "shop_services",
 ];
 
+/// To be run after the shop was built.
 pub(super) fn run(report: &mut Report, shop: &Workspace) {
-    report.step("shop: build", || {
-        program::run(&mut shop.cargo(&["build"])).map(drop)
-    });
     report.step("shop: what the gateway doesn't hold", || {
         let binaries = shop.binaries("debug");
         let whole = symbols(&binaries.join("shop"))?;
