@@ -2,7 +2,7 @@
 
 use insta::{Settings, assert_snapshot};
 
-use crate::project::{emit, sample, text};
+use crate::project::{emit, of, sample, text};
 
 /// The sample, and the files of it that are kept.
 const KEPT: [(&str, &[&str]); 3] = [
@@ -102,4 +102,27 @@ fn what_a_project_does_not_use_is_not_emitted() {
     assert!(!holds("gateway-only", "crates/services/"));
     assert!(!holds("gateway-only", "crates/api/"));
     assert!(!holds("gateway-only", "bins/front-door-service/"));
+}
+
+#[test]
+fn a_package_without_types_and_known_services_has_no_module() {
+    let yaml = "version: 1\nname: one\nservices:\n  - proto: a.A\n";
+    let proto =
+        "syntax = \"proto3\";\npackage a;\nservice A { rpc Do(M) returns (M); }\nmessage M {}\n";
+    let other = "syntax = \"proto3\";\npackage b;\nimport \"a.proto\";\nservice B { rpc Do(a.M) returns (a.M); }\n";
+    let files = [
+        ("service.yaml", yaml),
+        ("proto/a.proto", proto),
+        ("proto/b.proto", other),
+    ];
+    let tree = emit(&of(
+        files.map(|(path, text)| (path.to_owned(), text.to_owned()))
+    ));
+    assert!(
+        !tree
+            .outputs
+            .iter()
+            .any(|output| output.path.ends_with("/src/b.rs"))
+    );
+    assert!(!text(&tree, "crates/schema/src/lib.rs").contains("mod b;"));
 }

@@ -55,7 +55,7 @@ pub fn tables<'a>(
     services: &[Service],
 ) -> Modules {
     let mut packages: BTreeMap<String, Scope> = BTreeMap::new();
-    for file in descriptors(pool, files) {
+    for file in descriptors(pool, files).filter(holds_types) {
         let scope = packages.entry(file.package_name().to_owned()).or_default();
         scope.messages.extend(file.messages());
         scope.enums.extend(file.enums());
