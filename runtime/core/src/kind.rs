@@ -80,6 +80,10 @@ pub(crate) fn switch(value: &str) -> Result<bool, String> {
 
 pub(crate) fn duration(value: &str) -> Result<Duration, String> {
     const UNITS: [(&str, u64); 4] = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
+    // Nothing is nothing in any unit.
+    if value == "0" {
+        return Ok(Duration::ZERO);
+    }
     let millis = scaled(value, &UNITS).ok_or("is not a time such as 500ms, 10s, 2m or 1h")?;
     Ok(Duration::from_millis(millis))
 }

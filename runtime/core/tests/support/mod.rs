@@ -24,7 +24,7 @@ pub(crate) fn fixture(settings: &[(&str, &str)]) -> Command {
         .env("METRICS_ADDR", "127.0.0.1")
         .env("METRICS_PORT", "0")
         .env("APP_PORT", "0")
-        .env("SHUTDOWN_DELAY", "0s")
+        .env("SHUTDOWN_DELAY", "0")
         .envs(settings.iter().copied())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
