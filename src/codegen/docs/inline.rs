@@ -4,14 +4,15 @@
 /// A line that begins a paragraph or goes on with one.
 pub(super) fn paragraph(text: &str) -> String {
     let escaped = escaped(text);
-    if escaped.starts_with(['>', '#']) && !heading(text) || underline(text) {
+    if escaped.starts_with(['>', '#']) && !is_heading(text) || underline(text) {
         format!("\\{escaped}")
     } else {
         escaped
     }
 }
 
-fn heading(text: &str) -> bool {
+/// Whether the line is a heading by its `#`.
+pub(super) fn is_heading(text: &str) -> bool {
     let level = text.bytes().take_while(|byte| *byte == b'#').count();
     (1..=6).contains(&level) && text[level..].starts_with(' ')
 }

@@ -138,15 +138,18 @@ impl Writer {
         self.blank();
     }
 
-    /// Whether a marker here makes an item: a number above 1 does so after a blank line,
-    /// or after another item of its list.
+    /// Whether a marker here makes an item: a number above 1 does so where no
+    /// paragraph goes on, or after another item of its list.
     fn opens(&self, column: usize, marker: &str) -> bool {
         let starts = !marker.starts_with(|c: char| c.is_ascii_digit())
             || marker.starts_with("1.")
             || marker.starts_with("1)");
-        let after_blank = self.out.last().is_none_or(String::is_empty);
+        let after_block = self.out.last().is_none_or(|last| {
+            let last = last.trim_start();
+            last.is_empty() || last.starts_with("```") || inline::is_heading(last)
+        });
         let sibling = self.items.iter().find(|item| column <= item.marker);
-        starts || after_blank || sibling.is_some_and(|item| item.kind == marker.chars().next_back())
+        starts || after_block || sibling.is_some_and(|item| item.kind == marker.chars().next_back())
     }
 
     fn list_item(&mut self, column: usize, marker: &str, text: &str) {
