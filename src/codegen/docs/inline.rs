@@ -3,12 +3,23 @@
 
 /// A line that begins a paragraph or goes on with one.
 pub(super) fn paragraph(text: &str) -> String {
+    if let Some(number) = text.strip_suffix(['.', ')']).filter(|text| is_number(text)) {
+        return format!("{number}\\{}", &text[number.len()..]);
+    }
     let escaped = escaped(text);
-    if escaped.starts_with(['>', '#']) && !is_heading(text) || underline(text) {
+    if escaped.starts_with(['>', '#']) && !is_heading(text)
+        || underline(text)
+        || matches!(text, "*" | "+")
+    {
         format!("\\{escaped}")
     } else {
         escaped
     }
+}
+
+/// Whether the text would be the number of an empty list item.
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether the line is a heading by its `#`.
