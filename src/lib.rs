@@ -8,6 +8,7 @@ pub mod diagnostic;
 mod edit;
 pub mod lower;
 pub mod model;
+mod parallel;
 pub mod plan;
 pub mod read;
 pub mod render;

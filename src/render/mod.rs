@@ -8,6 +8,7 @@ mod templates;
 
 use crate::codegen::services;
 use crate::model::Model;
+use crate::parallel;
 use crate::plan::{File, Source};
 use crate::tree::{Output, Tree, Upkeep};
 
@@ -38,13 +39,15 @@ pub fn all(model: &Model, files: &[File]) -> Result<Tree, Error> {
         path: "templates".to_owned(),
         reason,
     })?;
-    let mut outputs = Vec::with_capacity(files.len());
-    for file in files {
-        let made = outputs_of(model, &templates, files, file).map_err(|reason| Error {
+    let made = parallel::map(files, |file| {
+        outputs_of(model, &templates, files, file).map_err(|reason| Error {
             path: file.path.clone(),
             reason,
-        })?;
-        outputs.extend(made);
+        })
+    });
+    let mut outputs = Vec::with_capacity(files.len());
+    for made in made {
+        outputs.extend(made?);
     }
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Tree { outputs })

@@ -6,6 +6,7 @@ mod tonic;
 
 use crate::codegen::modules::{Modules, Roots};
 use crate::model::Model;
+use crate::parallel;
 
 /// The services of service.yaml, those that live elsewhere too: a test may fake them.
 ///
@@ -14,15 +15,16 @@ use crate::model::Model;
 /// What the parser says of tonic's tokens where they are no Rust.
 pub fn services(model: &Model) -> Result<Modules, String> {
     let mut modules = Modules::default();
-    for service in &model.services {
-        let generated = tonic::modules(model, service)?;
+    // Parsing and printing tonic's tokens is half of all work.
+    let generated = parallel::map(&model.services, |service| tonic::modules(model, service));
+    for (service, generated) in model.services.iter().zip(generated) {
         let text = modules.package(&service.package);
         if !text.is_empty() {
             text.push('\n');
         }
         dispatch::append(service, text);
         text.push('\n');
-        text.push_str(&generated);
+        text.push_str(&generated?);
     }
     Ok(modules)
 }
