@@ -124,7 +124,7 @@ impl Problem {
         string(&self.message, &mut out);
         if shape == Errors::Aip193 {
             out.extend_from_slice(b",\"status\":");
-            string(code::name(self.code), &mut out);
+            string(tonica_grpc::code_name(self.code), &mut out);
         }
         out.extend_from_slice(b",\"details\":[");
         self.details.write(options, &mut out);

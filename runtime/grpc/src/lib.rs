@@ -28,5 +28,6 @@ pub use channel::{Channel, addresses};
 pub use context::Context;
 pub use interceptors::intercept;
 pub use messages::Messages;
+pub use metrics::code_name;
 pub use payload::{Answer, Dispatch, Instance, Payload};
 pub use server::{Services, services};

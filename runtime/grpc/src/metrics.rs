@@ -143,8 +143,8 @@ impl MethodMetrics {
     }
 }
 
-/// The code's name as the gRPC specification writes it.
-const fn code_name(code: Code) -> &'static str {
+/// The code's name as the gRPC specification writes it: `NOT_FOUND`.
+pub const fn code_name(code: Code) -> &'static str {
     match code {
         Code::Ok => "OK",
         Code::Cancelled => "CANCELLED",
