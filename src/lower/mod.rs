@@ -54,6 +54,9 @@ pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
         protos,
         services,
         gateway,
+        workers: Vec::new(),
+        consumers: Vec::new(),
+        producers: Vec::new(),
         warnings: context.found,
     })
 }

@@ -4,11 +4,15 @@
 pub mod http;
 pub mod name;
 pub mod service;
+pub mod topic;
+pub mod worker;
 
 use crate::diagnostic::Diagnostics;
 
 pub use http::{Binding, Body, Segment, Template, Variable};
 pub use service::{Rpc, Service, TypeRef};
+pub use topic::{Consumer, Producer};
+pub use worker::{Activity, Worker, Workflow};
 
 /// A project as its service.yaml and protos say, every name resolved.
 #[derive(Debug, Clone)]
@@ -21,6 +25,12 @@ pub struct Model {
     pub services: Vec<Service>,
     /// The options of the REST gateway.
     pub gateway: Gateway,
+    /// The Temporal workers in the order of service.yaml.
+    pub workers: Vec<Worker>,
+    /// The Kafka consumers in the order of service.yaml.
+    pub consumers: Vec<Consumer>,
+    /// The Kafka producers in the order of service.yaml.
+    pub producers: Vec<Producer>,
     /// What is allowed but doubtful, to be shown beside the result.
     pub warnings: Diagnostics,
 }
@@ -67,6 +77,34 @@ impl Model {
     /// Whether the project has services of its own.
     pub fn has_services(&self) -> bool {
         self.local_services().next().is_some()
+    }
+
+    /// Whether the project has Temporal workers.
+    pub fn has_workers(&self) -> bool {
+        !self.workers.is_empty()
+    }
+
+    /// Whether the project has Kafka consumers.
+    pub fn has_consumers(&self) -> bool {
+        !self.consumers.is_empty()
+    }
+
+    /// Whether the project talks to Kafka.
+    pub fn has_kafka(&self) -> bool {
+        self.has_consumers() || !self.producers.is_empty()
+    }
+
+    /// Whether the project has code of its user's: a State, and messages to write it with.
+    pub fn has_state(&self) -> bool {
+        self.has_services() || self.has_workers() || self.has_kafka()
+    }
+
+    /// All workflows, each with its worker.
+    pub fn workflows(&self) -> impl Iterator<Item = (&Worker, &Workflow)> {
+        let each = |worker| move |workflow| (worker, workflow);
+        self.workers
+            .iter()
+            .flat_map(move |worker| worker.workflows.iter().map(each(worker)))
     }
 
     /// The services that this project implements itself.
