@@ -11,8 +11,8 @@ use crate::diagnostic::Diagnostics;
 
 pub use http::{Binding, Body, Segment, Template, Variable};
 pub use service::{Rpc, Service, TypeRef};
-pub use topic::{Consumer, Producer};
-pub use worker::{Activity, Worker, Workflow};
+pub use topic::{Consumer, Encoding, KeyKind, Order, Producer};
+pub use worker::{Activity, ActivityRetry, Worker, Workflow};
 
 /// A project as its service.yaml and protos say, every name resolved.
 #[derive(Debug, Clone)]
@@ -97,6 +97,16 @@ impl Model {
     /// Whether the project has code of its user's: a State, and messages to write it with.
     pub fn has_state(&self) -> bool {
         self.has_services() || self.has_workers() || self.has_kafka()
+    }
+
+    /// Whether the code of its user's serves or calls services.
+    pub fn has_grpc(&self) -> bool {
+        self.has_state() && !self.services.is_empty()
+    }
+
+    /// Whether the project has workflows.
+    pub fn has_workflows(&self) -> bool {
+        self.workflows().next().is_some()
     }
 
     /// All workflows, each with its worker.
