@@ -49,10 +49,13 @@ pub(super) fn check(context: &mut Context<'_>) {
         let same_addr = addrs.insert(addr.clone(), service);
         if let Some(first) = same_name {
             let message = format!("two services are called `{alias}`");
-            context.tell(entry::twice(message, &place(first), &place(service)));
+            let help = "give one of them another `name`";
+            context.tell(entry::twice(message, &place(first), &place(service), help));
         } else if let Some(first) = same_addr {
             let message = format!("two services would be reached at the same setting, {addr}");
-            context.tell(entry::twice(message, &place(first), &place(service)));
+            let help =
+                "give one of them another `name`; case and `_` make no difference in settings";
+            context.tell(entry::twice(message, &place(first), &place(service), help));
         }
     }
 }

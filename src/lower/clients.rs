@@ -34,10 +34,15 @@ pub(super) fn check(context: &mut Context<'_>) {
             .or_insert_with(|| (kind, at.clone()));
         if first.word != kind.word {
             let message = format!(
-                "{} and {} are both called `{name}`, and both would be that field of Clients",
+                "{} and {} are both called `{name}`, and each is a field of Clients",
                 first.one, kind.one
             );
-            context.tell(entry::twice(message, place, &at));
+            context.tell(entry::twice(
+                message,
+                place,
+                &at,
+                "give one of them another `name`",
+            ));
         }
     }
 }

@@ -104,7 +104,7 @@ pub(super) const PRODUCER: Kind = Kind {
     word: "producer",
     one: "a producer",
     many: "producers",
-    names: "a field",
+    names: "a field of Clients",
     taken: &[MODULES],
 };
 
@@ -130,6 +130,9 @@ const CRATES: &[&str] = &[
     "workflows",
 ];
 
+/// How the names of the crates begin that the emitted code is built on.
+const RUNTIME: &[&str] = &["tonica_", "temporalio_"];
+
 /// Tells of a name that the emitted code can't have; whether it can.
 pub(super) fn check(context: &mut Context<'_>, kind: &Kind, name: &str, at: &Span) -> bool {
     let Kind {
@@ -144,6 +147,11 @@ pub(super) fn check(context: &mut Context<'_>, kind: &Kind, name: &str, at: &Spa
         Diagnostic::error(refused).help(help)
     } else if name::is_keyword(name) {
         Diagnostic::error(format!("{refused}: it is a keyword of Rust")).help(other(name, word))
+    } else if let Some(prefix) = RUNTIME.iter().find(|prefix| name.starts_with(**prefix)) {
+        Diagnostic::error(format!(
+            "{refused}: crates of the runtime begin with `{prefix}`"
+        ))
+        .help("let it begin otherwise")
     } else if is_taken(context, kind, name) {
         Diagnostic::error(format!(
             "{refused}: the emitted code has something of that name"
@@ -171,8 +179,6 @@ fn is_taken(context: &Context<'_>, kind: &Kind, name: &str) -> bool {
         .strip_prefix(&project)
         .and_then(|rest| rest.strip_prefix('_'));
     kind.taken.iter().any(|taken| taken.contains(&name))
-        || name.starts_with("tonica_")
-        || name.starts_with("temporalio_")
         || behind.is_some_and(|rest| CRATES.contains(&rest))
 }
 
@@ -203,14 +209,19 @@ pub(super) fn check_all<'a>(
                 kind.many, first.value, name.value
             )
         };
-        context.tell(twice(message, &first.at, &name.at));
+        context.tell(twice(
+            message,
+            &first.at,
+            &name.at,
+            "give one of them another `name`",
+        ));
     }
 }
 
 /// An error at the second of two entries that can't both be.
-pub(super) fn twice(message: String, first: &Span, second: &Span) -> Diagnostic {
+pub(super) fn twice(message: String, first: &Span, second: &Span, help: &str) -> Diagnostic {
     Diagnostic::error(message)
         .at(second.clone(), "")
         .label(first.clone(), "first here")
-        .help("give one of them another `name`; case and `_` alone tell no two apart")
+        .help(help)
 }

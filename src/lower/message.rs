@@ -38,7 +38,7 @@ pub(super) fn own(
     let diagnostic = if found.is_some() || wanted.value.starts_with(WELL_KNOWN) {
         Diagnostic::error(format!("`{}` is no message of this project", wanted.value))
             .at(wanted.at.clone(), "")
-            .help(foreign(context.raw, found.as_ref()))
+            .help(foreign(context.raw, &wanted.value, found.as_ref()))
     } else {
         missing(context, wanted)
     };
@@ -58,11 +58,15 @@ fn is_own(raw: &Raw, message: &MessageDescriptor) -> bool {
 }
 
 /// What to do about a message that is defined elsewhere.
-fn foreign(raw: &Raw, message: Option<&MessageDescriptor>) -> String {
+fn foreign(raw: &Raw, wanted: &str, message: Option<&MessageDescriptor>) -> String {
     let file = message.map(MessageDescriptor::parent_file);
     let source = file
         .as_ref()
         .and_then(|file| raw.protos.sources.get(file.name()));
+    if wanted == EMPTY {
+        return "define a message of your own, which may be empty and can get fields later"
+            .to_owned();
+    }
     match (file, source) {
         (Some(file), Some(source)) if raw.inputs.iter().any(|input| input.path == source.path) => {
             format!("list `{}`, which defines it, in `proto.files`", file.name())

@@ -17,14 +17,14 @@ pub(super) fn check_topic(context: &mut Context<'_>, topic: &Spanned<String>) {
 
 fn check_topic_at(context: &mut Context<'_>, topic: &str, at: &Span) {
     let (reason, help) = if INTERNAL.contains(&topic) {
-        ("Kafka keeps it for itself", "choose another one")
+        ("it is one of Kafka's own", "choose another one")
     } else if let Some(wrong) = wrong(topic) {
         wrong
     } else {
         return;
     };
     context.tell(
-        Diagnostic::error(format!("Kafka can't have a topic `{topic}`: {reason}"))
+        Diagnostic::error(format!("Kafka can't have this topic: {reason}"))
             .at(at.clone(), "")
             .help(help),
     );
@@ -34,13 +34,10 @@ fn check_topic_at(context: &mut Context<'_>, topic: &str, at: &Span) {
 pub(super) fn check_group(context: &mut Context<'_>, group: &Spanned<String>) {
     if let Some((reason, help)) = wrong(&group.value) {
         context.tell(
-            Diagnostic::error(format!(
-                "`{}` can't be a consumer group: {reason}",
-                group.value
-            ))
-            .at(group.at.clone(), "")
-            .note("topics are named after the group, so it is held to the same letters")
-            .help(help),
+            Diagnostic::error(format!("this consumer group can't be used: {reason}"))
+                .at(group.at.clone(), "")
+                .note("dead letter topics are named after it, so it has the letters of a topic")
+                .help(help),
         );
     }
 }

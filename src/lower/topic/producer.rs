@@ -72,13 +72,15 @@ fn kind(field: &FieldDescriptor) -> Result<KeyKind, &'static str> {
         return Err("it is repeated");
     }
     if oneof.is_some_and(|oneof| !oneof.is_synthetic()) {
-        return Err("it is part of a oneof, and may not be there");
+        return Err("it belongs to a oneof, of which one field at most is set");
     }
     match field.kind() {
         Kind::String => Ok(KeyKind::Text),
         Kind::Bytes => Ok(KeyKind::Bytes),
         Kind::Message(_) => Err("it is a message"),
-        Kind::Float | Kind::Double => Err("it is a fraction, which has more than one text"),
+        Kind::Float | Kind::Double => {
+            Err("it is a floating-point number, which can be written in several ways")
+        }
         _ => Ok(KeyKind::Number),
     }
 }

@@ -99,7 +99,7 @@ fn check_dead_letter(context: &mut Context<'_>, consumer: &Consumer, all: &[Cons
     {
         (
             format!(
-                "the dead letters of `{}` go to `{dead_letter}`, which its group reads as `{}`",
+                "the dead letters of `{}` go to `{dead_letter}`, which `{}` of the same group reads",
                 consumer.name.value, other.name.value
             ),
             back,
@@ -118,7 +118,12 @@ fn check_dead_letter(context: &mut Context<'_>, consumer: &Consumer, all: &[Cons
 /// Warns of a topic whose records are not all of one message and encoding.
 fn check_records(context: &mut Context<'_>, uses: &[Use<'_>]) {
     let mut known: BTreeMap<&str, &Use<'_>> = BTreeMap::new();
-    for one in uses.iter().filter(|one| one.message.is_some()) {
+    let pool = &context.raw.protos.pool;
+    let is_known = |one: &&Use<'_>| {
+        one.message
+            .is_some_and(|message| pool.get_message_by_name(&message.value).is_some())
+    };
+    for one in uses.iter().filter(is_known) {
         let first = known.entry(one.topic).or_insert(one);
         let (Some(before), Some(now)) = (first.message, one.message) else {
             continue;

@@ -75,7 +75,7 @@ fn heartbeat(
         context.tell(
             Diagnostic::error("`heartbeat` must be shorter than `start_to_close`")
                 .at(heartbeat.at.clone(), "")
-                .label(limit.at.clone(), "the attempt is over then anyway")
+                .label(limit.at.clone(), "an attempt is over by then")
                 .help("make it a fraction, such as a fifth, or leave it out"),
         );
     }

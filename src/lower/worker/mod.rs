@@ -122,7 +122,12 @@ fn check_definitions(context: &mut Context<'_>, worker: &config::Worker) {
                 "a workflow and an activity of `{}` would both be defined as `{type_name}`",
                 worker.name.value
             );
-            context.tell(entry::twice(message, &workflow.name.at, &activity.name.at));
+            context.tell(entry::twice(
+                message,
+                &workflow.name.at,
+                &activity.name.at,
+                "give one of them another `name`",
+            ));
         }
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn check(context: &mut Context<'_>, queue: &Spanned<String>) {
         )
     } else if name.starts_with(RESERVED) {
         (
-            "Temporal keeps names that begin with `/_sys/` for itself",
+            "names that begin with `/_sys/` are its own",
             "use letters, digits, `-` and `_`",
         )
     } else {

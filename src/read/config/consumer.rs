@@ -126,6 +126,8 @@ pub enum DeadLetter {
 }
 
 impl Read for DeadLetter {
+    const EXAMPLE: &'static str = "true | TOPIC | false";
+
     fn read(node: &Node, errors: &mut Diagnostics) -> Option<Self> {
         match &node.value {
             Value::Bool(value) => Some(Self::Default(*value)),
