@@ -6,7 +6,10 @@ use prost_reflect::ServiceDescriptor;
 use super::{Edits, byte_order_mark, is_meant, known_as, rpc::new_rpc};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    edit::{proto, yaml},
+    edit::{
+        proto,
+        yaml::{self, Field, Place},
+    },
     model::name,
     read::{PROJECT_FILE, Raw},
 };
@@ -115,12 +118,12 @@ fn entry(raw: &Raw, full_name: &str) -> Result<(String, Vec<u8>), Diagnostics> {
             .iter()
             .any(|service| known_as(service) == alias)
     };
-    let mut entry = vec![("proto", full_name)];
-    let longer = name::alias(&full_name.replace('.', "_"));
+    let mut entry = vec![("proto", Field::Text(full_name.to_owned()))];
     if is_taken(&alias) {
-        entry.push(("name", &longer));
+        let longer = name::alias(&full_name.replace('.', "_"));
+        entry.push(("name", Field::Text(longer)));
     }
-    let edited = yaml::append(&raw.yaml.text, "services", &entry).map_err(|why| {
+    let edited = yaml::append(&raw.yaml.text, Place::top("services"), &entry).map_err(|why| {
         Diagnostic::error(format!("{PROJECT_FILE} can't be edited here: {why}")).help(format!(
             "add `- proto: {full_name}` to `services` by hand, then run `tonica generate`"
         ))

@@ -75,6 +75,8 @@ fn read<T>(
 }
 
 impl Read for Period {
+    const EXAMPLE: &'static str = "30s";
+
     fn read(node: &Node, errors: &mut Diagnostics) -> Option<Self> {
         read(
             node,

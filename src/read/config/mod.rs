@@ -50,13 +50,13 @@ map! {
         breaking: Option<Entry<Breaking>>,
         /// Temporal workers.
         #[schemars(default)]
-        workers: Option<Entry<Vec<Worker>>>,
+        workers: Vec<Worker>,
         /// Kafka consumers.
         #[schemars(default)]
-        consumers: Option<Entry<Vec<Consumer>>>,
+        consumers: Vec<Consumer>,
         /// Kafka producers.
         #[schemars(default)]
-        producers: Option<Entry<Vec<Producer>>>,
+        producers: Vec<Producer>,
     }
 }
 
