@@ -181,11 +181,9 @@ fn left(found: &mut Comparison, output: &Output, current: &[u8]) {
 fn tell(found: &mut Comparison, path: &str, stub: &Stub, outcome: &Outcome) {
     let (kind, line, help) = match outcome {
         Outcome::Present { stub: false, .. } => return,
-        Outcome::Present { line, stub: true } => (
-            FindingKind::Stub,
-            Some(*line),
-            UNWRITTEN.to_owned(),
-        ),
+        Outcome::Present { line, stub: true } => {
+            (FindingKind::Stub, Some(*line), UNWRITTEN.to_owned())
+        }
         Outcome::Inserted { line } => {
             let help = "run `tonica generate`, which puts a stub into the impl block";
             (FindingKind::MissingRpc, Some(*line), help.to_owned())

@@ -38,7 +38,9 @@ struct Field {
 pub fn clients(model: &Model) -> Clients {
     let services = model.services.iter().map(|service| channel(model, service));
     let producers = model.producers.iter().map(|of| producer(model, of));
-    let workflows = model.workflows().map(|(of, which)| workflow(model, of, which));
+    let workflows = model
+        .workflows()
+        .map(|(of, which)| workflow(model, of, which));
     let fields: Vec<Field> = services.chain(producers).chain(workflows).collect();
     let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let records = !model.producers.is_empty() || model.has_workflows();
@@ -82,14 +84,21 @@ fn imports(model: &Model) -> String {
 fn channel(model: &Model, service: &Service) -> Field {
     let name = name::identifier(&service.alias);
     let client = format!("{}Client", name::camel(&service.alias));
-    let table = format!("&{}", types::table(&types::crate_of(model, "schema"), service));
+    let table = format!(
+        "&{}",
+        types::table(&types::crate_of(model, "schema"), service)
+    );
     let new = layout::assignment(8, &name, &format!("{client}::new"), &[&name], ";");
     let made = |head: &str, arguments: &[&str], tail: &str| {
         let channel = layout::assignment(8, &name, head, arguments, tail);
         format!("{channel}\n{new}")
     };
     Field {
-        text: text(&format!("`{}`", service.full_name), &name, &Type::plain(client)),
+        text: text(
+            &format!("`{}`", service.full_name),
+            &name,
+            &Type::plain(client),
+        ),
         test: made("Channel::unavailable", &[&table], ";"),
         connect: made("Channel::to", &["start", &table], "?;"),
         name,
@@ -148,7 +157,10 @@ fn settings(model: &Model) -> String {
         (false, []) => layout::array(8, "tonica_grpc::addresses", &tables, ""),
         (is_empty, others) => {
             let (first, others) = if is_empty {
-                (format!("        let mut settings = {};", others[0]), &others[1..])
+                (
+                    format!("        let mut settings = {};", others[0]),
+                    &others[1..],
+                )
             } else {
                 let head = "let mut settings = tonica_grpc::addresses";
                 (layout::array(8, head, &tables, ";"), others)

@@ -48,7 +48,13 @@ pub fn seed(model: &Model, consumer: &Consumer) -> Seed {
         unwritten,
         test_imports: test_imports.lines(4),
         handler: layout::assignment(8, "handler", &format!("{type_name}::new"), &["state"], ";"),
-        message: layout::assignment(8, "message", &format!("{}::default", message.head()), &[], ";"),
+        message: layout::nested(
+            8,
+            "let message = Received::test",
+            &format!("{}::default", message.head()),
+            "",
+            ";",
+        ),
     }
 }
 
@@ -160,7 +166,12 @@ fn decoder(model: &Model, consumer: &Consumer) -> String {
     let mut text = layout::function(0, &head, &[("bytes", Some(&bytes))], &answer);
     let (table, types) = types::tables_of(model, &consumer.message);
     let table = format!("&{table}");
-    text.push_str(&layout::call(4, "from_json", &["bytes", &table, &types], ""));
+    text.push_str(&layout::call(
+        4,
+        "from_json",
+        &["bytes", &table, &types],
+        "",
+    ));
     text.push_str("\n}\n");
     text
 }

@@ -66,7 +66,8 @@ pub fn workers(model: &Model) -> Vec<Worker> {
 impl Worker {
     /// What templates say of a worker.
     pub fn of(model: &Model, worker: &model::Worker) -> Self {
-        let crates = Crates::contract(model);
+        let mut crates = Crates::contract(model);
+        crates.empty = "crate::Empty".to_owned(); // they are shown in that crate alone
         let activities = worker.activities.iter();
         let activities: Vec<Activity> = activities
             .map(|activity| Activity::of(&crates, activity))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::codegen::layout::{Imports, Type};
 use crate::codegen::types;
-use crate::model::{Model, Service, TypeRef};
+use crate::model::{EMPTY, Model, Service, TypeRef};
 
 /// Names that the emitted files use themselves, or that Rust's prelude brings: a message
 /// of such a name is written with its whole path.
@@ -111,7 +111,7 @@ impl Crates {
 
     /// A message's type with its whole path.
     pub fn path(&self, message: &TypeRef) -> String {
-        if message.full_name == types::EMPTY {
+        if message.full_name == EMPTY {
             return self.empty.clone();
         }
         types::absolute(&self.api, message)

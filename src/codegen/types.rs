@@ -4,9 +4,6 @@ use std::time::Duration;
 
 use crate::model::{Model, Service, TypeRef, name};
 
-/// The message without fields, for which workflows and activities have a type of their own.
-pub const EMPTY: &str = "google.protobuf.Empty";
-
 /// The name of the project's crate `part` in Rust: `shop_api`.
 pub fn crate_of(model: &Model, part: &str) -> String {
     format!("{}_{part}", name::crate_name(&model.project))

@@ -30,7 +30,11 @@ struct Example {
 
 /// The seeded file of one worker.
 pub fn seed(model: &Model, worker: &Worker) -> Seed {
-    let names = Names::of(Crates::contract(model), messages(worker), &[&worker.type_name]);
+    let names = Names::of(
+        Crates::contract(model),
+        messages(worker),
+        &[&worker.type_name],
+    );
     let activities = worker.activities.iter();
     Seed {
         imports: imports(model, worker, &names),
@@ -78,7 +82,9 @@ fn imports(model: &Model, worker: &Worker, names: &Names) -> String {
 }
 
 fn stub(activity: &Activity, names: &Names) -> String {
-    let Activity { name, type_name, temporal_name, .. } = activity;
+    let Activity {
+        name, type_name, ..
+    } = activity;
     let mut text = format!(
         "    /// Activity `{name}`.\n    #[activity(definition = contract::{type_name})]\n"
     );
@@ -94,10 +100,10 @@ fn stub(activity: &Activity, names: &Names) -> String {
     let answer = Type::of("Result", [output, Type::plain("ActivityError")]);
     let head = format!("pub async fn {}", name::identifier(name));
     text.push_str(&layout::function(4, &head, &parameters, &answer));
-    let message = format!("\"{temporal_name} is not written yet\"");
+    let message = format!("\"{name} is not written yet\"");
     let error = "temporalio_sdk::ApplicationFailure::new";
     text.push_str(&layout::assignment(8, "error", error, &[&message], ";"));
-    text.push_str("\n        Err(ActivityError::application(error))\n    }\n");
+    text.push_str("\n        Err(error.into())\n    }\n");
     text
 }
 
@@ -140,7 +146,13 @@ fn example(model: &Model, worker: &Worker, names: &Names) -> Option<Example> {
         imports: imports.lines(4),
         test: format!("{}_answers", activity.name.trim_end_matches('_')),
         method: activity.name.clone(),
-        new: layout::nested(8, "let activities = Arc::new", &format!("{type_name}::new"), "state", ";"),
+        new: layout::nested(
+            8,
+            "let activities = Arc::new",
+            &format!("{type_name}::new"),
+            "state",
+            ";",
+        ),
         input: layout::assignment(8, "input", &format!("{}::default", input.head()), &[], ";"),
         run: layout::chain(8, "answer", &run, &[call, "await"]),
     })

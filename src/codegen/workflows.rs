@@ -30,20 +30,33 @@ pub fn seed(model: &Model, worker: &Worker, workflow: &Workflow) -> Seed {
         &types::crate_of(model, "contract"),
         &format!("{module} as contract"),
     );
-    for name in ["WorkflowContext", "WorkflowResult", "workflow", "workflow_methods"] {
+    for name in [
+        "WorkflowContext",
+        "WorkflowResult",
+        "workflow",
+        "workflow_methods",
+    ] {
         imports.add("temporalio_workflow", name);
     }
     let temporal_name = &workflow.temporal_name;
-    let message = format!("\"{temporal_name} is not written yet\"");
     let context = Type::of("&mut WorkflowContext", [Type::plain("Self")]);
     let input = names.message(&workflow.input);
-    let parameters = [("_cx", Some(&context)), ("_input", Some(&input))];
+    let parameters = [("cx", Some(&context)), ("_input", Some(&input))];
     let answer = Type::of("WorkflowResult", [names.message(&workflow.output)]);
     Seed {
         worker: worker.name.clone(),
         temporal_name: temporal_name.clone(),
         imports: imports.lines(0),
         run: layout::function(4, "pub async fn run", &parameters, &answer),
-        body: layout::call(8, "panic!", &[&message], ";"),
+        body: body(workflow),
     }
+}
+
+fn body(workflow: &Workflow) -> String {
+    let message = format!("\"{} is not written yet\"", workflow.name);
+    let fail = layout::call(8, "cx.force_task_fail", &[&message], ";");
+    format!(
+        "        // An execution waits here, and goes on once the code is there.\n\
+         {fail}\n        std::future::pending().await"
+    )
 }

@@ -14,6 +14,9 @@ pub use service::{Rpc, Service, TypeRef};
 pub use topic::{Consumer, Encoding, KeyKind, Order, Producer};
 pub use worker::{Activity, ActivityRetry, Worker, Workflow};
 
+/// The message without fields, for which workflows and activities have a type of their own.
+pub const EMPTY: &str = "google.protobuf.Empty";
+
 /// A project as its service.yaml and protos say, every name resolved.
 #[derive(Debug, Clone)]
 pub struct Model {
@@ -107,6 +110,23 @@ impl Model {
     /// Whether the project has workflows.
     pub fn has_workflows(&self) -> bool {
         self.workflows().next().is_some()
+    }
+
+    /// Whether a workflow or an activity takes or gives `google.protobuf.Empty`.
+    pub fn has_empty(&self) -> bool {
+        self.payloads().any(|message| message.full_name == EMPTY)
+    }
+
+    /// What workflows and activities take and give.
+    pub fn payloads(&self) -> impl Iterator<Item = &TypeRef> {
+        let workers = self.workers.iter();
+        workers.flat_map(|worker| {
+            let workflows = worker.workflows.iter();
+            let activities = worker.activities.iter();
+            workflows
+                .flat_map(|of| [&of.input, &of.output])
+                .chain(activities.flat_map(|of| [&of.input, &of.output]))
+        })
     }
 
     /// All workflows, each with its worker.

@@ -10,7 +10,7 @@ use crate::tree::Owner::{self, Generated, Seeded};
 use Source::{CargoLock, Code, Modules as Tree, Template};
 use When::{
     Always, Consumers, EachConsumer, EachLocalService, EachService, EachWorker, EachWorkflow,
-    Gateway, Grpc, Producers, Services, State, Workers, Workflows,
+    Empty, Gateway, Grpc, Producers, Services, State, Workers, Workflows,
 };
 
 /// A file, or a crate's module tree, of an emitted workspace.
@@ -77,6 +77,8 @@ enum When {
     Workflows,
     /// One file for each of them.
     EachWorkflow,
+    /// A project with workflows or activities that take or give nothing.
+    Empty,
     /// A project with Kafka consumers.
     Consumers,
     /// One file for each of them.
@@ -128,7 +130,7 @@ const FILES: &[(When, Owner, &str, Source)] = &[
 
     (Workers, Generated, "crates/contract/Cargo.toml", Template("crates/contract/Cargo.toml")),
     (Workers, Generated, "crates/contract/src/lib.rs", Template("crates/contract/src/lib.rs")),
-    (Workers, Generated, "crates/contract/src/empty.rs", Template("crates/contract/src/empty.rs")),
+    (Empty, Generated, "crates/contract/src/empty.rs", Template("crates/contract/src/empty.rs")),
     (EachWorker, Generated, "crates/contract/src/{name}.rs", Template("crates/contract/src/worker.rs")),
 
     (Workers, Seeded, "crates/workflows/Cargo.toml", Template("crates/workflows/Cargo.toml")),
@@ -190,11 +192,14 @@ fn expanded(model: &Model, when: When, path: String, source: Source) -> Vec<(Str
         Gateway => model.has_gateway(),
         Workers => model.has_workers(),
         Workflows => model.has_workflows(),
+        Empty => model.has_empty(),
         Consumers => model.has_consumers(),
         Producers => !model.producers.is_empty(),
         EachService | EachLocalService | EachWorker | EachWorkflow | EachConsumer => {
             let entries = entries(model, when).into_iter();
-            return entries.map(|entry| of_entry(&path, source, entry)).collect();
+            return entries
+                .map(|entry| of_entry(&path, source, entry))
+                .collect();
         }
     };
     Vec::from_iter(has.then_some((path, source)))

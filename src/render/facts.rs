@@ -55,6 +55,8 @@ struct Has {
     gateway: bool,
     workers: bool,
     workflows: bool,
+    /// A workflow or an activity that takes or gives nothing.
+    empty: bool,
     /// A workflow that may take so long and no longer.
     execution_timeout: bool,
     consumers: bool,
@@ -131,7 +133,10 @@ impl Facts {
                 services: part("tonica_grpc::services", &format!("{ident}_services::all")),
                 routes: part("tonica_gateway::routes", &format!("{ident}_rest::all")),
                 workers: part("tonica_temporal::workers", &format!("{ident}_workers::all")),
-                consumers: part("tonica_kafka::consumers", &format!("{ident}_consumers::all")),
+                consumers: part(
+                    "tonica_kafka::consumers",
+                    &format!("{ident}_consumers::all"),
+                ),
             },
             schema: schema::roots(model),
             api: api::roots(model),
@@ -207,6 +212,7 @@ impl Has {
             gateway: model.has_gateway(),
             workers: model.has_workers(),
             workflows: model.has_workflows(),
+            empty: model.has_empty(),
             execution_timeout: workflows.any(|(_, of)| of.execution_timeout.is_some()),
             consumers: model.has_consumers(),
             producers: !model.producers.is_empty(),

@@ -243,7 +243,10 @@ fn hashes_alone_tell_that_nothing_is_to_do() {
     workspace.write("README.md", "mine\n");
     workspace.write(
         "orders.rs",
-        &method.replace("Err(Status::unimplemented(\"x is not written yet\"))", "Ok(())"),
+        &method.replace(
+            "Err(Status::unimplemented(\"x is not written yet\"))",
+            "Ok(())",
+        ),
     );
     assert_eq!(tell(&workspace).unwrap().findings, []);
 

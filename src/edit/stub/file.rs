@@ -233,7 +233,9 @@ fn type_name(block: &ItemImpl) -> Option<String> {
 }
 
 fn last_segment(path: &Path) -> Option<String> {
-    path.segments.last().map(|segment| segment.ident.to_string())
+    path.segments
+        .last()
+        .map(|segment| segment.ident.to_string())
 }
 
 /// A method of an impl block, whether its name is raw or not.
