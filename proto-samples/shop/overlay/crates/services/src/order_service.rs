@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use shop_api::shop::orders::v1::{
     CreateOrderRequest, GetOrderRequest, ListOrdersRequest, ListOrdersResponse,
-    MarkFulfilledRequest, Order,
+    MarkFulfilledRequest, Order, OrderEvent,
 };
 use shop_core::{State, total_cents};
 use shop_grpc::shop::orders::v1::order_service_server;
@@ -37,6 +37,9 @@ impl order_service_server::OrderService for OrderService {
         let request = request.into_inner();
         check(&request).map_err(Status::invalid_argument)?;
         let order = self.state.orders.create(request).await?;
+        // The answer waits until the event is delivered: what fails here is called again, and
+        // then finds the order and tells of it again.
+        self.state.clients.order_events.send(&taken(&order)).await?;
         Ok(Response::new(order))
     }
 
@@ -102,6 +105,15 @@ fn check(request: &CreateOrderRequest) -> Result<(), &'static str> {
     Ok(())
 }
 
+/// What the rest of the shop hears of an order.
+fn taken(order: &Order) -> OrderEvent {
+    OrderEvent {
+        order_id: order.order_id.clone(),
+        email: order.email.clone(),
+        total_cents: order.total_cents,
+    }
+}
+
 fn page_token(token: &str) -> Result<Option<i64>, Status> {
     if token.is_empty() {
         return Ok(None);
@@ -150,6 +162,16 @@ mod tests {
         assert_eq!(first.status(), order::Status::Pending);
         let again = client.create_order(cups(3)).await.unwrap().into_inner();
         assert_eq!(again, first);
+    }
+
+    #[tokio::test]
+    async fn a_taken_order_is_told_of_each_time_it_is_asked_for() {
+        let clients = Clients::test();
+        let state = State::in_memory(clients.clone());
+        let client = OrderServiceClient::fake(OrderService::new(Arc::new(state)));
+        let order = client.create_order(cups(3)).await.unwrap().into_inner();
+        client.create_order(cups(3)).await.unwrap();
+        assert_eq!(clients.order_events.sent(), vec![taken(&order); 2]);
     }
 
     #[tokio::test]
