@@ -12,7 +12,10 @@ use crate::diagnostic::Diagnostics;
 pub use http::{Binding, Body, Segment, Template, Variable};
 pub use service::{Rpc, Service, TypeRef};
 pub use topic::{Consumer, Producer};
-pub use worker::{Activity, Worker, Workflow};
+pub use worker::{Activity, ActivityRetry, Worker, Workflow};
+
+/// The message without fields, for which workflows and activities have a type of their own.
+pub const EMPTY: &str = "google.protobuf.Empty";
 
 /// A project as its service.yaml and protos say, every name resolved.
 #[derive(Debug, Clone)]
