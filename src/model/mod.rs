@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostics;
 
 pub use http::{Binding, Body, Segment, Template, Variable};
 pub use service::{Rpc, Service, TypeRef};
-pub use topic::{Consumer, Producer};
+pub use topic::{Consumer, Encoding, KeyKind, Order, Producer};
 pub use worker::{Activity, ActivityRetry, Worker, Workflow};
 
 /// The message without fields, for which workflows and activities have a type of their own.
