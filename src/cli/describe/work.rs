@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::push;
-use crate::model::{self, topic::Encoding};
+use crate::model::{self, Encoding};
 
 #[derive(Debug, Serialize)]
 pub(super) struct Worker<'a> {

@@ -2,7 +2,8 @@
 
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, nearest},
-    lower::message::{EMPTY, all},
+    lower,
+    model::EMPTY,
     read::Raw,
 };
 
@@ -12,7 +13,7 @@ pub(super) fn full_name(raw: &Raw, wanted: &str) -> Result<String, Diagnostics> 
     if wanted == EMPTY || raw.protos.pool.get_message_by_name(wanted).is_some() {
         return Ok(wanted.to_owned());
     }
-    let names: Vec<String> = all(raw)
+    let names: Vec<String> = lower::messages(raw)
         .map(|message| message.full_name().to_owned())
         .collect();
     let is_meant = |name: &&String| {

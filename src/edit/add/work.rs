@@ -5,7 +5,7 @@ use super::{Edits, message::full_name};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, nearest},
     edit::yaml::{Entry, Field, Place},
-    lower::message::EMPTY,
+    model::EMPTY,
     read::{
         PROJECT_FILE, Raw,
         config::{self, Period, Spanned},
