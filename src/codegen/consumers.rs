@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::codegen::layout::{self, Imports, Type};
-use crate::codegen::names::{Crates, Names};
+use crate::codegen::names::{Crates, Names, default_of};
 use crate::codegen::types::{self, duration};
 use crate::model::{Consumer, Encoding, Model, Order, name};
 
@@ -51,7 +51,7 @@ pub fn seed(model: &Model, consumer: &Consumer) -> Seed {
         message: layout::nested(
             8,
             "let message = Received::test",
-            &format!("{}::default", message.head()),
+            &default_of(model, &consumer.message, &message),
             "",
             ";",
         ),
