@@ -49,9 +49,8 @@ impl<S> Consumers<S> {
         H: Handler<M>,
     {
         let Subscription { name, topic, .. } = subscription;
-        let open: Open<S> = Box::new(move |hub, state| {
-            Box::new(Consumer::new(hub, subscription, Arc::new(open(state))))
-        });
+        let open: Open<S> =
+            Box::new(move |hub, state| Box::new(Consumer::new(hub, subscription, open(state))));
         self.consumers.push(Opening { name, topic, open });
         self
     }

@@ -2,6 +2,8 @@
 //! A consumer acknowledges what was handled or lies in its dead letter topic, and nothing else; a
 //! producer answers once the broker has the message. Neither needs a restart when Kafka comes back.
 
+mod backoff;
+mod brokers;
 mod consumer;
 mod consumers;
 mod context;
@@ -10,6 +12,7 @@ mod encode;
 mod failure;
 mod handler;
 mod hub;
+mod listener;
 mod lock;
 mod producer;
 mod received;
@@ -18,6 +21,8 @@ mod send_error;
 mod settings;
 mod subscription;
 mod topic;
+mod topics;
+mod writer;
 
 pub use consumers::{Consumers, consumers};
 pub use context::Context;

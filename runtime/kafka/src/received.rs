@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::str;
+use std::sync::Arc;
 
 use crate::record::Record;
 
@@ -9,7 +10,7 @@ use crate::record::Record;
 #[derive(Clone, Debug)]
 pub struct Received<M> {
     pub(crate) message: M,
-    pub(crate) record: Record,
+    pub(crate) record: Arc<Record>,
     pub(crate) attempt: u32,
 }
 
@@ -27,7 +28,7 @@ impl<M> Received<M> {
         };
         Self {
             message,
-            record,
+            record: Arc::new(record),
             attempt: 1,
         }
     }
@@ -35,7 +36,7 @@ impl<M> Received<M> {
     /// The same with a key; for tests.
     #[must_use]
     pub fn with_key(mut self, key: impl Into<Vec<u8>>) -> Self {
-        self.record.key = Some(key.into());
+        Arc::make_mut(&mut self.record).key = Some(key.into());
         self
     }
 
@@ -43,7 +44,7 @@ impl<M> Received<M> {
     #[must_use]
     pub fn with_header(mut self, name: &str, value: impl Into<Vec<u8>>) -> Self {
         let header = (name.to_owned(), Some(value.into()));
-        self.record.headers.push(header);
+        Arc::make_mut(&mut self.record).headers.push(header);
         self
     }
 

@@ -40,6 +40,12 @@ impl SendError {
         Self::refused(format!("{producer} can't write the message: {error}"))
     }
 
+    /// The same error, with the producer that had it.
+    pub(crate) fn of_producer(mut self, producer: &str, topic: &str) -> Self {
+        self.message = format!("{producer} can't send to topic {topic}: {}", self.message);
+        self
+    }
+
     /// Whether a later attempt may succeed: Kafka or the topic was away. It may then have been
     /// delivered all the same, when only the broker's answer was lost.
     pub fn is_unavailable(&self) -> bool {

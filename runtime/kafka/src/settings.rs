@@ -9,7 +9,8 @@ pub(crate) const CONSUMER_TOPIC: &str = "CONSUMER_TOPIC";
 /// The value of `KAFKA_BROKERS` that asks for a broker in this process.
 pub(crate) const IN_PROCESS: &str = "in-process";
 
-const DEFAULT_BROKERS: &str = "127.0.0.1:9092";
+/// Where Kafka listens if nobody says otherwise.
+pub(crate) const DEFAULT_BROKERS: &str = "127.0.0.1:9092";
 
 /// The settings of consumers and producers: `KAFKA_BROKERS`, `KAFKA_SEND_TIMEOUT` and
 /// `CONSUMER_TOPIC`.
