@@ -35,6 +35,7 @@ impl Engine {
         let runtime = self.runtime.get_or_try_init(make).await?;
         let mut worker = Worker::new(runtime, client, options)?;
         let shutdown = Box::new(worker.shutdown_handle());
+        let let_go = worker.shutdown_handle();
         let (keep, dropped) = oneshot::channel::<()>();
         let (end, ended) = oneshot::channel();
         let tokio = Handle::current();
@@ -42,7 +43,13 @@ impl Engine {
             let result = tokio.block_on(async {
                 tokio::select! {
                     result = worker.run() => result.map_err(|error| told(&error)),
-                    _ = dropped => Ok(()),
+                    _ = dropped => {
+                        let_go();
+                        // It holds the SDK's inner half, whose own threads panic when that goes away
+                        // under them. The process ends now, or a test does.
+                        std::mem::forget(let_go);
+                        Ok(())
+                    }
                 }
             });
             // Nobody waits any more after it was let go.
