@@ -179,7 +179,8 @@ async fn a_namespace_that_is_not_there_is_named_until_it_is() {
 async fn an_activity_that_ignores_cancellation_is_cut_off_at_the_deadline() {
     let place = Place::new("deaf").await;
     let all: fn() -> Workers<State> = || Workers::new().with(WORKER, slow::deaf);
-    let process = Process::run(place.start(), all).await;
+    let start = place.start();
+    let process = Process::run(start.clone(), all).await;
     begin(&process, "o-1").await;
     let state = Arc::clone(&process.state);
     until("the activity", || {
@@ -194,8 +195,9 @@ async fn an_activity_that_ignores_cancellation_is_cut_off_at_the_deadline() {
         .unwrap_err()
         .to_string();
     assert_eq!(stopped, "cut off fulfilment.charge_payment");
-    // Temporal has heard of it, and another worker does the work at once.
-    let process = Process::run(place.start(), shop_workers::all).await;
+    // Temporal has heard of it, and the next worker does the work at once; here one over the same
+    // connection, on which the first has left nothing.
+    let process = Process::run(start, shop_workers::all).await;
     assert_eq!(result(&process, "o-1").await, fulfilled("o-1"));
 }
 
@@ -224,4 +226,27 @@ async fn a_panic_of_an_activity_is_a_failure_that_is_tried_again() {
     let process = Process::run(place.start(), all).await;
     begin(&process, "o-1").await;
     assert_eq!(result(&process, "o-1").await, fulfilled("o-1"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_activity_that_blocks_its_thread_does_not_hold_the_stop() {
+    let place = Place::new("blocks").await;
+    let all: fn() -> Workers<State> = || Workers::new().with(WORKER, slow::blocking);
+    let process = Process::run(place.start(), all).await;
+    begin(&process, "o-1").await;
+    let state = Arc::clone(&process.state);
+    until("the activity", || {
+        asked(&state)
+            .contains(&"charge begun".to_owned())
+            .then_some(())
+    })
+    .await;
+    let stopped = process
+        .stop(Duration::from_secs(1))
+        .await
+        .unwrap_err()
+        .to_string();
+    assert_eq!(stopped, "cut off fulfilment.charge_payment");
+    // Else the test's own runtime would wait for it.
+    slow::release();
 }

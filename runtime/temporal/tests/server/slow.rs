@@ -1,6 +1,6 @@
 //! Activities that don't end as they should, beside the fixture's own.
 
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex};
 
 use shop_api::shop::payments::v1::{ChargeOrderRequest, Payment};
 use shop_contract::fulfilment as contract;
@@ -14,6 +14,8 @@ use tonica_temporal::Registry;
 pub(crate) struct Deaf(Arc<State>);
 /// Ends when it is cancelled.
 pub(crate) struct Listening(Arc<State>);
+/// Blocks its thread until [`release`].
+pub(crate) struct Blocking(Arc<State>);
 /// Panics at its first attempt.
 pub(crate) struct Panicking;
 
@@ -45,6 +47,30 @@ impl Listening {
         begun(&self.0).await;
         cx.cancelled().await;
         self.0.ask("charge cancelled".to_owned()).await?;
+        Err(ActivityError::cancelled())
+    }
+}
+
+static RELEASED: (Mutex<bool>, Condvar) = (Mutex::new(false), Condvar::new());
+
+/// Lets [`Blocking`] go on.
+pub(crate) fn release() {
+    *RELEASED.0.lock().unwrap() = true;
+    RELEASED.1.notify_all();
+}
+
+#[activities]
+impl Blocking {
+    #[activity(definition = contract::ChargePayment)]
+    async fn charge_payment(
+        self: Arc<Self>,
+        _cx: ActivityContext,
+        _input: ChargeOrderRequest,
+    ) -> Result<Payment, ActivityError> {
+        begun(&self.0).await;
+        let released = RELEASED.0.lock().unwrap();
+        let released = RELEASED.1.wait_while(released, |released| !*released);
+        drop(released.unwrap());
         Err(ActivityError::cancelled())
     }
 }
@@ -81,6 +107,12 @@ pub(crate) fn deaf(state: Arc<State>, registry: &mut Registry) {
 pub(crate) fn listening(state: Arc<State>, registry: &mut Registry) {
     let charge = Arc::new(Listening(Arc::clone(&state)));
     registry.activity::<_, contract::ChargePayment>(Listening::charge_payment, &charge);
+    others(state, registry);
+}
+
+pub(crate) fn blocking(state: Arc<State>, registry: &mut Registry) {
+    let charge = Arc::new(Blocking(Arc::clone(&state)));
+    registry.activity::<_, contract::ChargePayment>(Blocking::charge_payment, &charge);
     others(state, registry);
 }
 
