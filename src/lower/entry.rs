@@ -46,6 +46,14 @@ const PRELUDE: &[&str] = &[
 /// Types that the files of services, consumers and workers import, in snake case.
 const IMPORTS: &[&str] = &["arc", "code", "request", "response", "state", "status"];
 
+/// Types that a worker's definitions stand beside, in snake case.
+const DEFINITIONS: &[&str] = &[
+    "activity_definition",
+    "empty",
+    "has_workflow_definition",
+    "workflow_definition",
+];
+
 pub(super) const SERVICE: Kind = Kind {
     word: "service",
     one: "a service",
@@ -75,7 +83,8 @@ pub(super) const WORKFLOW: Kind = Kind {
     taken: &[
         MODULES,
         PRELUDE,
-        &["contract", "empty", "options", "workflow_context"],
+        DEFINITIONS,
+        &["contract", "options", "workflow_context", "workflow_result"],
     ],
 };
 
@@ -84,7 +93,7 @@ pub(super) const ACTIVITY: Kind = Kind {
     one: "an activity",
     many: "activities",
     names: "a method and a type",
-    taken: &[PRELUDE, &["empty", "new"]],
+    taken: &[PRELUDE, DEFINITIONS, &["new"]],
 };
 
 pub(super) const CONSUMER: Kind = Kind {

@@ -5,12 +5,9 @@ use prost_reflect::MessageDescriptor;
 use super::Context;
 use super::unknown::{Definition, unknown};
 use crate::diagnostic::Diagnostic;
-use crate::model::TypeRef;
+use crate::model::{EMPTY, TypeRef};
 use crate::read::Raw;
 use crate::read::config::Spanned;
-
-/// The message that holds nothing.
-pub(crate) const EMPTY: &str = "google.protobuf.Empty";
 
 /// Messages of this package belong to the runtime.
 const WELL_KNOWN: &str = "google.protobuf.";

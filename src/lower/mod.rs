@@ -7,7 +7,7 @@ mod binding;
 mod clients;
 mod entry;
 mod files;
-pub(crate) mod message;
+mod message;
 mod names;
 mod place;
 mod project;
@@ -19,6 +19,8 @@ mod topic;
 mod unknown;
 mod unsupported;
 mod worker;
+
+pub(crate) use message::all as messages;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Model;

@@ -9,6 +9,7 @@ mod write;
 use std::{ops::Range, str::FromStr};
 
 use serde_json::{Map, Value};
+pub(crate) use write::flow as one_line;
 use yaml_edit::{Document, Mapping, YamlNode};
 
 /// An entry to write: a map in the order of its keys.

@@ -47,7 +47,7 @@ pub(super) fn block(entry: &Entry, indent: &str, newline: &str) -> String {
 }
 
 /// An entry in flow style.
-pub(super) fn flow(entry: &Entry) -> String {
+pub(crate) fn flow(entry: &Entry) -> String {
     let pairs: Vec<String> = entry
         .iter()
         .map(|(key, field)| format!("{key}: {}", one_line(field)))

@@ -6,8 +6,8 @@ use super::{encoding, name as kafka};
 use crate::diagnostic::Diagnostic;
 use crate::lower::amount::{self, Limit, Pauses};
 use crate::lower::{Context, message};
-use crate::model::topic::{ConsumerRetry, Order};
-use crate::model::{Consumer, TypeRef, name};
+use crate::model::topic::ConsumerRetry;
+use crate::model::{Consumer, Order, TypeRef, name};
 use crate::read::config::{self, DeadLetter};
 
 /// Records handled at once, if service.yaml doesn't say.

@@ -8,7 +8,7 @@ mod together;
 
 use super::Context;
 use super::entry::{self, CONSUMER, PRODUCER};
-use crate::model::topic::Encoding;
+use crate::model::Encoding;
 use crate::model::{Consumer, Producer};
 use crate::read::config::{self, Entry};
 

@@ -6,8 +6,8 @@ use super::{encoding, name as kafka};
 use crate::diagnostic::Diagnostic;
 use crate::lower::binding::fields_like;
 use crate::lower::{Context, message};
-use crate::model::topic::{Key, KeyKind};
-use crate::model::{Producer, TypeRef, name};
+use crate::model::topic::Key;
+use crate::model::{KeyKind, Producer, TypeRef, name};
 use crate::read::config::{self, Spanned};
 
 pub(super) fn one(context: &mut Context<'_>, producer: &config::Producer) -> Option<Producer> {

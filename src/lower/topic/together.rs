@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::encoding;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::Context;
-use crate::model::topic::Encoding;
+use crate::model::Encoding;
 use crate::read::config::{Config, Consumer, DeadLetter, Spanned};
 
 /// A topic where a consumer or a producer names it.

@@ -6,8 +6,7 @@ use super::output;
 use crate::diagnostic::Diagnostic;
 use crate::lower::amount::{self, Limit, Pauses, TEN_YEARS};
 use crate::lower::{Context, message};
-use crate::model::worker::ActivityRetry;
-use crate::model::{Activity, name};
+use crate::model::{Activity, ActivityRetry, name};
 use crate::read::config::{self, Period, Spanned};
 
 const START_TO_CLOSE: Limit<Duration> = Limit {

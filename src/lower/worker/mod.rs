@@ -8,7 +8,7 @@ use super::amount::{self, Limit, TEN_YEARS};
 use super::entry::{self, ACTIVITY, WORKER, WORKFLOW};
 use super::{Context, message};
 use crate::diagnostic::Diagnostic;
-use crate::model::{TypeRef, Worker, Workflow, name};
+use crate::model::{EMPTY, TypeRef, Worker, Workflow, name};
 use crate::read::config::{self, Spanned};
 
 /// Activities that a worker runs at once, if service.yaml doesn't say.
@@ -108,7 +108,7 @@ fn workflow(
 fn output(context: &mut Context<'_>, wanted: Option<&Spanned<String>>) -> Option<TypeRef> {
     match wanted {
         Some(wanted) => message::payload(context, wanted),
-        None => Some(TypeRef::of(message::EMPTY)),
+        None => Some(TypeRef::of(EMPTY)),
     }
 }
 

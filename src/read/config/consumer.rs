@@ -14,6 +14,7 @@ map! {
     /// One Kafka consumer.
     Consumer {
         /// Its name in snake case.
+        #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"))]
         name: Spanned<String>,
         /// The topic that it reads; or `topics`.
         #[schemars(default)]
@@ -168,6 +169,7 @@ map! {
     /// One Kafka producer.
     Producer {
         /// Its name in snake case.
+        #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"))]
         name: Spanned<String>,
         /// The topic that it writes.
         topic: Spanned<String>,

@@ -14,6 +14,7 @@ map! {
     /// One Temporal worker.
     Worker {
         /// Its name in snake case.
+        #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"))]
         name: Spanned<String>,
         /// The task queue that it polls.
         task_queue: Spanned<String>,
@@ -112,6 +113,7 @@ map! {
     /// One workflow.
     Workflow {
         /// Its name in snake case.
+        #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"))]
         name: Spanned<String>,
         /// The message that it starts with.
         input: Spanned<String>,
@@ -176,6 +178,7 @@ map! {
     /// One activity.
     Activity {
         /// Its name in snake case.
+        #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"))]
         name: Spanned<String>,
         /// The message that it gets.
         input: Spanned<String>,

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod work;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
