@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::codegen::layout::{self, Imports, Type};
-use crate::codegen::names::{Crates, Names};
+use crate::codegen::names::{Crates, Names, default_of};
 use crate::codegen::types::{self, duration};
 use crate::model::{Consumer, Encoding, Model, Order, name};
 
@@ -17,7 +17,7 @@ pub struct Seed {
     implementation: String,
     handle: String,
     body: String,
-    unwritten: String,
+    assertion: String,
     test_imports: String,
     handler: String,
     message: String,
@@ -45,13 +45,13 @@ pub fn seed(model: &Model, consumer: &Consumer) -> Seed {
         implementation: layout::implementation(&Type::of("Handler", [message.clone()]), type_name),
         handle: handle(&message),
         body: layout::nested(8, "Err", "Failure::halt", &unwritten, ""),
-        unwritten,
+        assertion: layout::call(8, "assert_eq!", &["failure.to_string()", &unwritten], ";"),
         test_imports: test_imports.lines(4),
         handler: layout::assignment(8, "handler", &format!("{type_name}::new"), &["state"], ";"),
         message: layout::nested(
             8,
             "let message = Received::test",
-            &format!("{}::default", message.head()),
+            &default_of(model, &consumer.message, &message),
             "",
             ";",
         ),

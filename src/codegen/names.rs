@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::codegen::layout::{Imports, Type};
 use crate::codegen::types;
-use crate::model::{EMPTY, Model, Service, TypeRef};
+use crate::model::{EMPTY, Model, Service, TypeRef, name};
 
 /// Names that the emitted files use themselves, or that Rust's prelude brings: a message
 /// of such a name is written with its whole path.
@@ -130,10 +130,10 @@ impl Names {
         let paths: BTreeMap<&str, String> = messages
             .map(|message| (message.full_name.as_str(), crates.path(message)))
             .collect();
-        let name = |path: &str| path.rsplit("::").next().unwrap_or(path).to_owned();
+        let last = |path: &str| path.rsplit("::").next().unwrap_or(path).to_owned();
         let mut count: BTreeMap<String, usize> = BTreeMap::new();
         for path in paths.values() {
-            *count.entry(name(path)).or_default() += 1;
+            *count.entry(last(path)).or_default() += 1;
         }
         let mut short = BTreeMap::new();
         for (full_name, path) in &paths {
@@ -171,6 +171,21 @@ impl Names {
         for (module, name) in self.short.values() {
             imports.add(module, name);
         }
+    }
+}
+
+/// What makes an empty message: `Order::default`, or what says the same where a field of the message
+/// is called `default` and has a method of that name.
+pub fn default_of(model: &Model, message: &TypeRef, of: &Type) -> String {
+    let descriptor = model.protos.pool.get_message_by_name(&message.full_name);
+    let is_shadowed = descriptor.is_some_and(|message| {
+        let mut fields = message.fields();
+        fields.any(|field| name::snake(field.name()) == "default")
+    });
+    if is_shadowed {
+        format!("<{} as Default>::default", of.head())
+    } else {
+        format!("{}::default", of.head())
     }
 }
 

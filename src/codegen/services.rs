@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::codegen::docs;
 use crate::codegen::layout::{self, Imports, Type};
-use crate::codegen::names::{Crates, Names, of_rpcs};
+use crate::codegen::names::{Crates, Names, default_of, of_rpcs};
 use crate::codegen::types;
 use crate::model::{Model, Rpc, Service, name};
 use crate::tree::{Block, Stub};
@@ -124,7 +124,7 @@ fn example(model: &Model, service: &Service, names: &Names) -> Option<Example> {
     let mut rpcs: Vec<&Rpc> = service.rpcs.iter().filter(|rpc| !rpc.deprecated).collect();
     rpcs.sort_by_key(|rpc| (rpc.client_streaming, rpc.server_streaming));
     let rpc = rpcs.first()?;
-    let mut request = default_of(rpc, names);
+    let mut request = request(model, rpc, names);
     if rpc.client_streaming {
         request = format!("tonic::codegen::tokio_stream::once({request})");
     }
@@ -149,10 +149,13 @@ fn example(model: &Model, service: &Service, names: &Names) -> Option<Example> {
     })
 }
 
-fn default_of(rpc: &Rpc, names: &Names) -> String {
+fn request(model: &Model, rpc: &Rpc, names: &Names) -> String {
     match rpc.input.rust.as_str() {
         "()" => "()".to_owned(),
         "Vec<u8>" => "Vec::<u8>::default()".to_owned(),
-        _ => format!("{}::default()", names.message(&rpc.input).head()),
+        _ => format!(
+            "{}()",
+            default_of(model, &rpc.input, &names.message(&rpc.input))
+        ),
     }
 }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::codegen::layout::{self, Imports, Type};
-use crate::codegen::names::{Crates, Names};
+use crate::codegen::names::{Crates, Names, default_of};
 use crate::codegen::types;
 use crate::model::{Activity, Model, TypeRef, Worker, name};
 use crate::tree::{Block, Stub};
@@ -153,7 +153,13 @@ fn example(model: &Model, worker: &Worker, names: &Names) -> Option<Example> {
             "state",
             ";",
         ),
-        input: layout::assignment(8, "input", &format!("{}::default", input.head()), &[], ";"),
+        input: layout::assignment(
+            8,
+            "input",
+            &default_of(model, &activity.input, &input),
+            &[],
+            ";",
+        ),
         run: layout::chain(8, "answer", &run, &[call, "await"]),
     })
 }

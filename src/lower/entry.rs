@@ -59,7 +59,7 @@ pub(super) const SERVICE: Kind = Kind {
     one: "a service",
     many: "services",
     names: "a file, a module and a setting",
-    taken: &[MODULES, PRELUDE, IMPORTS],
+    taken: &[MODULES, PRELUDE, IMPORTS, &["starters", "topics"]],
 };
 
 pub(super) const WORKER: Kind = Kind {

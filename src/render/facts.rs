@@ -61,6 +61,8 @@ struct Has {
     execution_timeout: bool,
     consumers: bool,
     producers: bool,
+    /// Either of the two.
+    kafka: bool,
 }
 
 /// What the generated files of the user's crates say.
@@ -216,6 +218,7 @@ impl Has {
             execution_timeout: workflows.any(|(_, of)| of.execution_timeout.is_some()),
             consumers: model.has_consumers(),
             producers: !model.producers.is_empty(),
+            kafka: model.has_kafka(),
         }
     }
 }

@@ -106,7 +106,8 @@ fn write_out(dependencies: &mut dyn TableLike, runtime: &str) -> Result<(), Stri
 /// The comment that stands before `name.workspace = true`.
 fn comment(own: &Item) -> Option<RawString> {
     let key = own.as_table_like()?.key("workspace")?;
-    key.leaf_decor().prefix().cloned()
+    let prefix = key.leaf_decor().prefix()?;
+    prefix.as_str()?.contains('#').then(|| prefix.clone())
 }
 
 /// One dependency, written out: `"1.2"` or `{ version = "1.2", features = […] }`.

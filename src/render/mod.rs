@@ -44,30 +44,37 @@ pub fn all(model: &Model, files: &[File]) -> Result<Tree, Error> {
         reason,
     })?;
     let made = parallel::map(files, |file| {
-        outputs_of(model, &templates, files, file).map_err(|reason| Error {
-            path: file.path.clone(),
-            reason,
-        })
+        outputs_of(model, &templates, file).map_err(fault(file))
     });
     let mut outputs = Vec::with_capacity(files.len());
     for made in made {
         outputs.extend(made?);
     }
+    // It follows from the manifests.
+    let lock = |file: &&File| matches!(file.source, Source::CargoLock);
+    for file in files.iter().filter(lock) {
+        let lock = lock::output(model, file, &outputs).map_err(fault(file))?;
+        outputs.push(lock);
+    }
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Tree { outputs })
+}
+
+fn fault(file: &File) -> impl FnOnce(String) -> Error {
+    let path = file.path.clone();
+    |reason| Error { path, reason }
 }
 
 fn outputs_of(
     model: &Model,
     templates: &templates::Templates,
-    files: &[File],
     file: &File,
 ) -> Result<Vec<Output>, String> {
     let bytes = match file.source {
         Source::Template(name) => templates.render(name)?.into_bytes(),
         Source::Entry(name, entry) => templates.entry(name, model, entry)?.into_bytes(),
         Source::Code(generate) => generate(model),
-        Source::CargoLock => lock::of(model)?.into_bytes(),
+        Source::CargoLock => return Ok(Vec::new()), // made last
         Source::Verbatim(bytes) => bytes.to_vec(),
         Source::Modules(generate) => return modules(file, &generate(model)?.files()),
     };
@@ -79,9 +86,6 @@ fn outputs_of(
         Source::Entry(WORKER, Entry::Worker(index)) => {
             Upkeep::Stubs(workers::stubs(model, &model.workers[index]))
         }
-        Source::CargoLock => Upkeep::CargoLock {
-            theirs: lock::theirs(model, files),
-        },
         _ => Upkeep::Nothing,
     };
     Ok(vec![output])

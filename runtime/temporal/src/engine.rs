@@ -35,16 +35,26 @@ impl Engine {
         let runtime = self.runtime.get_or_try_init(make).await?;
         let mut worker = Worker::new(runtime, client, options)?;
         let shutdown = Box::new(worker.shutdown_handle());
+        let (let_go, inner) = (worker.shutdown_handle(), worker.shutdown_handle());
         let (keep, dropped) = oneshot::channel::<()>();
         let (end, ended) = oneshot::channel();
         let tokio = Handle::current();
         let run = move || {
             let result = tokio.block_on(async {
-                tokio::select! {
+                let result = tokio::select! {
                     result = worker.run() => result.map_err(|error| told(&error)),
-                    _ = dropped => Ok(()),
-                }
+                    _ = dropped => {
+                        // It holds the SDK's inner half, whose own threads panic when that goes
+                        // away under them. Whoever lets a worker go ends soon.
+                        std::mem::forget(inner);
+                        Ok(())
+                    }
+                };
+                // However it ended: its place on the queue is free for the next one.
+                let_go();
+                result
             });
+            drop(worker);
             // Nobody waits any more after it was let go.
             let _ = end.send(result);
         };

@@ -26,8 +26,11 @@ pub struct Workers<S> {
 
 struct Opening<S> {
     worker: Worker,
-    open: Box<dyn FnOnce(Arc<S>, &mut Registry) + Send>,
+    open: Open<S>,
 }
+
+/// Registers what a worker runs.
+type Open<S> = Box<dyn FnOnce(Arc<S>, &mut Registry) + Send>;
 
 impl<S> Default for Workers<S> {
     fn default() -> Self {

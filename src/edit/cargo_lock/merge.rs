@@ -143,7 +143,7 @@ fn line(id: &Id<'_>) -> (u64, u64, u64) {
 }
 
 /// Only what a package of the workspace needs: cargo keeps nothing else.
-fn needed<'a>(mut packages: Packages<'a>) -> Packages<'a> {
+pub(super) fn needed<'a>(mut packages: Packages<'a>) -> Packages<'a> {
     let mut needed = BTreeSet::new();
     let mut next: Vec<&Id> = packages.keys().filter(|id| id.source.is_none()).collect();
     while let Some(id) = next.pop() {

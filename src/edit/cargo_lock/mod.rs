@@ -2,6 +2,7 @@
 //! sorted, a version named only where a name alone is not clear. It resolves no versions.
 
 mod merge;
+mod part;
 #[cfg(test)]
 mod tests;
 
@@ -9,6 +10,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use merge::merged;
+pub(crate) use part::{Members, part};
 use semver::Version;
 
 /// What each package of a lock begins with.
@@ -45,18 +47,7 @@ type Block<'a> = (Id<'a>, Option<&'a str>, Vec<&'a str>);
 /// A lock as cargo would write it were the project `from` called `to`; `None` where it is
 /// not as cargo writes it.
 pub(crate) fn renamed(lock: &str, from: &str, to: &str) -> Option<String> {
-    let lock = CargoLock::parse(lock)?;
-    let packages = lock.packages.iter().map(|(id, package)| {
-        let dependencies = package.dependencies.iter();
-        let dependencies = dependencies.map(|id| id.renamed(from, to)).collect();
-        let package = Package {
-            dependencies,
-            ..package.clone()
-        };
-        (id.renamed(from, to), package)
-    });
-    let packages = packages.collect();
-    Some(CargoLock { packages, ..lock }.text())
+    Some(CargoLock::parse(lock)?.renamed(from, to).text())
 }
 
 impl<'a> Id<'a> {
@@ -109,6 +100,21 @@ impl<'a> CargoLock<'a> {
             packages,
             tail,
         })
+    }
+
+    /// The same were the project `from` called `to`.
+    fn renamed(self, from: &str, to: &str) -> Self {
+        let packages = self.packages.into_iter().map(|(id, package)| {
+            let dependencies = package.dependencies.iter();
+            let dependencies = dependencies.map(|id| id.renamed(from, to)).collect();
+            let package = Package {
+                dependencies,
+                ..package
+            };
+            (id.renamed(from, to), package)
+        });
+        let packages = packages.collect();
+        Self { packages, ..self }
     }
 
     /// The lock as cargo writes it.

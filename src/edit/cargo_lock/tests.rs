@@ -1,14 +1,12 @@
 //! Locks read, renamed and merged, as cargo would write them.
 
-use super::{CargoLock, merged, renamed};
+use super::{CargoLock, Members, merged, part, renamed};
 
 const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// Every lock that this repository gives to users.
-const STORED: [&str; 4] = [
-    include_str!("../../../templates/locks/services.lock"),
-    include_str!("../../../templates/locks/gateway.lock"),
-    include_str!("../../../templates/locks/services-gateway.lock"),
+const STORED: [&str; 2] = [
+    include_str!("../../../templates/locks/all.lock"),
     include_str!("../../../proto-samples/shop/overlay/Cargo.lock"),
 ];
 
@@ -72,6 +70,32 @@ fn stored_locks_are_read_and_written_without_a_change() {
     for stored in STORED {
         assert_eq!(CargoLock::parse(stored).unwrap().text(), stored);
     }
+}
+
+#[test]
+fn a_smaller_workspace_gets_what_its_manifests_and_features_ask_for() {
+    let all = lock(&[
+        "http 1.0.0: mime, router",
+        "mime 0.3.17:",
+        "~project 0.1.0: http, project-core, project-rest, router",
+        "~project-core 0.1.0: http",
+        "~project-rest 0.1.0: router",
+        "router 2.0.1:",
+    ]);
+    let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let members = Members::from([
+        ("shop".to_owned(), named(&["http", "shop-core"])),
+        ("shop-core".to_owned(), named(&["http"])),
+    ]);
+    let comes = |package: &str, on: &str| (package, on) != ("http 1.0.0", "router 2.0.1");
+    let text = part(&all, "project", "shop", &members, comes).unwrap();
+    let meant = lock(&[
+        "http 1.0.0: mime",
+        "mime 0.3.17:",
+        "~shop 0.1.0: http, shop-core",
+        "~shop-core 0.1.0: http",
+    ]);
+    assert_eq!(text, meant);
 }
 
 #[test]

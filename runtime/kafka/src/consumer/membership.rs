@@ -100,6 +100,10 @@ impl Membership {
         let Some(list) = offsets(self.source.topic, watermarks) else {
             return;
         };
+        // librdkafka commits what is stored once more when a partition goes: it must not be less.
+        if let Err(error) = consumer.store_offsets(&list) {
+            tracing::warn!(consumer = self.source.name, %error, "watermarks were not stored");
+        }
         for attempt in 1..=COMMITS {
             let Err(error) = consumer.commit(&list, CommitMode::Sync) else {
                 return;

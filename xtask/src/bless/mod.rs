@@ -1,5 +1,8 @@
-//! The Cargo.locks that come with a fresh workspace: cargo makes one for each set of
-//! parts that a project may have, with the versions that this repository is tested with.
+//! The Cargo.lock that those of fresh workspaces are cut out of, and the sample's own. Cargo
+//! makes them, with the versions that this repository is tested with.
+
+mod locks;
+mod parts;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,35 +12,14 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 
 use crate::{program, repository, sample, workspace};
-
-/// The name of the project in the locks that no sample stands behind.
-const PROJECT: &str = "project";
+use parts::{PROJECT, Parts};
 
 /// What each package of a lock begins with.
 const PACKAGE: &str = "[[package]]\n";
 
-const PROTO: &str = r#"syntax = "proto3";
-package project.v1;
-import "google/api/annotations.proto";
-service Project {
-  rpc Get(GetRequest) returns (GetResponse) {
-    option (google.api.http) = { get: "/v1/project" };
-  }
-}
-message GetRequest {}
-message GetResponse {}
-"#;
-
-/// The sets of parts: the lock's name, and what service.yaml says of the only service.
-const SETS: [(&str, &str); 3] = [
-    ("services", "rest: false"),
-    ("gateway", "remote: true"),
-    ("services-gateway", "rest: true"),
-];
-
 /// Writes the locks anew.
 pub(crate) fn run() -> Result<()> {
-    for (path, text) in locks()? {
+    for (path, text) in made()? {
         fs::write(path, text)?;
     }
     Ok(())
@@ -45,7 +27,7 @@ pub(crate) fn run() -> Result<()> {
 
 /// Fails where a lock is not what `run` would write.
 pub(crate) fn check() -> Result<()> {
-    for (path, text) in locks()? {
+    for (path, text) in made()? {
         let stands = fs::read_to_string(&path).unwrap_or_default();
         let path = path.display();
         ensure!(
@@ -56,32 +38,33 @@ pub(crate) fn check() -> Result<()> {
     Ok(())
 }
 
-/// Each lock's path in this repository, and what it should hold.
-fn locks() -> Result<Vec<(PathBuf, String)>> {
+/// Each file's path in this repository, and what it should hold.
+fn made() -> Result<Vec<(PathBuf, String)>> {
     let tonica = workspace::build_tonica(false)?;
-    let mut locks = Vec::new();
-    for (set, says) in SETS {
+    let folder = repository::root().join("templates/locks");
+    let all = folder.join("all.lock");
+    let mut sets = Vec::new();
+    for parts in Parts::sets() {
         let inputs = tempfile::tempdir()?;
-        fs::create_dir(inputs.path().join("proto"))?;
-        fs::write(inputs.path().join("proto/project.proto"), PROTO)?;
-        let yaml = format!(
-            "version: 1\nname: {PROJECT}\nservices:\n  - proto: project.v1.Project\n    {says}\n"
-        );
-        fs::write(inputs.path().join("service.yaml"), yaml)?;
-        let path = repository::root().join(format!("templates/locks/{set}.lock"));
-        let text = lock(&tonica, PROJECT, inputs.path(), &path, |_| Ok(()))?;
-        locks.push((path, text));
+        parts.write_inputs(inputs.path())?;
+        let text = lock(&tonica, PROJECT, inputs.path(), &all, |_| Ok(()))?;
+        sets.push((parts, text));
     }
+    let by_parts = locks::by_parts(&sets)?;
+    let whole = sets.pop().map(|(_, text)| text).unwrap_or_default();
     let shop = sample::named("shop")?;
     let inputs = tempfile::tempdir()?;
     shop.write_inputs(inputs.path())?;
-    let path = repository::samples().join("shop/overlay/Cargo.lock");
+    let own = repository::samples().join("shop/overlay/Cargo.lock");
     let project = shop.project()?;
-    let text = lock(&tonica, &project, inputs.path(), &path, |fresh| {
+    let text = lock(&tonica, &project, inputs.path(), &own, |fresh| {
         shop.lay_overlay(fresh)
     })?;
-    locks.push((path, text));
-    Ok(locks)
+    Ok(vec![
+        (all, whole),
+        (folder.join("by-parts.txt"), by_parts),
+        (own, text),
+    ])
 }
 
 /// The lock that cargo makes for a workspace of these inputs: of the versions in this
