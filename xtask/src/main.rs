@@ -6,11 +6,15 @@ mod bless;
 mod cache;
 mod conformance;
 mod e2e;
+mod guarded;
+mod ports;
 mod program;
 mod report;
 mod repository;
 mod sample;
+mod servers;
 mod test;
+mod wait;
 mod workspace;
 
 use std::process::ExitCode;
@@ -57,6 +61,8 @@ enum Task {
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
     },
+    /// Runs Kafka and Temporal until Ctrl-C; prints their addresses
+    Servers(servers::Options),
     /// Measures, and compares with the limits
     Bench {
         name: Bench,
@@ -88,8 +94,10 @@ fn main() -> ExitCode {
 }
 
 fn run(task: Task) -> anyhow::Result<ExitCode> {
-    let _lock = cache::lock()?;
+    // The servers' own command holds the cache while it gets them, not while they run.
+    let lock = cache::lock()?;
     match task {
+        Task::Servers(options) => servers::run(&options, lock),
         Task::Test {
             sample: Some(name), ..
         } => test::one_sample(&name),

@@ -2,7 +2,6 @@
 
 mod grpc;
 pub(crate) mod http;
-mod ports;
 pub(crate) mod process;
 mod reflection;
 mod refusals;

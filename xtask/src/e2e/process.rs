@@ -3,20 +3,14 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::{Command, ExitStatus};
 
 use anyhow::{Context, Result, bail, ensure};
-use rustix::process::{Pid, Signal, kill_process};
 
-use super::{http, ports};
-
-/// How long anything may take to happen. Far more than it needs: a test never hangs on time.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
-
-/// How often a condition is looked at.
-const LOOK: Duration = Duration::from_millis(20);
+use super::http;
+use crate::guarded::{self, Guarded};
+use crate::ports;
+use crate::wait::until;
 
 /// The ports of one process.
 pub(crate) struct Ports {
@@ -28,13 +22,13 @@ pub(crate) struct Ports {
 /// A running process.
 pub(crate) struct Process {
     pub(crate) ports: Ports,
-    child: Child,
+    child: Guarded,
     log: PathBuf,
 }
 
 /// A command for a program with ports of its own, on the loopback address, with a short drain.
 pub(crate) fn command(program: &Path, folder: &Path, ports: &Ports) -> Command {
-    let mut command = Command::new(program);
+    let mut command = guarded::command(program);
     command
         .current_dir(folder)
         .env_clear()
@@ -44,8 +38,7 @@ pub(crate) fn command(program: &Path, folder: &Path, ports: &Ports) -> Command {
         .env("APP_PORT", ports.http.to_string())
         .env("GRPC_PORT", ports.grpc.to_string())
         .env("METRICS_PORT", ports.metrics.to_string())
-        .env("SHUTDOWN_DELAY", "200ms")
-        .stdin(Stdio::null());
+        .env("SHUTDOWN_DELAY", "200ms");
     command
 }
 
@@ -66,9 +59,9 @@ impl Process {
             .get_current_dir()
             .context("a command without a folder")?;
         let log = folder.join(format!("log-{}", ports.metrics));
-        let out = File::create(&log)?;
+        let out = File::options().create(true).append(true).open(&log)?;
         command.stdout(out.try_clone()?).stderr(out);
-        let child = command.spawn().with_context(|| format!("{command:?}"))?;
+        let child = Guarded::spawn(&mut command)?;
         Ok(Self { ports, child, log })
     }
 
@@ -77,7 +70,7 @@ impl Process {
         let port = self.ports.metrics;
         let mut last = String::from("no answer");
         let met = until(|| {
-            if let Some(exit) = self.child.try_wait()? {
+            if let Some(exit) = self.child.ended()? {
                 bail!("it ended by itself: {exit}\n{}", self.log());
             }
             let Ok(answer) = http::get(port, "/readyz") else {
@@ -92,9 +85,7 @@ impl Process {
 
     /// Sends SIGTERM and waits for the end, which must be exit code 0.
     pub(crate) fn stop(mut self) -> Result<()> {
-        let id = i32::try_from(self.child.id())?;
-        let pid = Pid::from_raw(id).context("no process id")?;
-        kill_process(pid, Signal::TERM)?;
+        self.child.terminate()?;
         let status = self.wait()?;
         ensure!(
             status.code() == Some(0),
@@ -108,7 +99,7 @@ impl Process {
     pub(crate) fn wait(&mut self) -> Result<ExitStatus> {
         let mut ended = None;
         until(|| {
-            ended = self.child.try_wait()?;
+            ended = self.child.ended()?;
             Ok(ended.is_some())
         })?;
         ended.with_context(|| format!("it never ended\n{}", self.log()))
@@ -126,24 +117,4 @@ impl Process {
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_else(|error| format!("(no log: {error})"))
     }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // Both fail when the process has ended and was waited for, which is as good.
-        let _killed = self.child.kill();
-        let _waited = self.child.wait();
-    }
-}
-
-/// Looks at a condition until it holds; false when it didn't within [`PATIENCE`].
-pub(crate) fn until(mut holds: impl FnMut() -> Result<bool>) -> Result<bool> {
-    let start = Instant::now();
-    while start.elapsed() < PATIENCE {
-        if holds()? {
-            return Ok(true);
-        }
-        thread::sleep(LOOK);
-    }
-    Ok(false)
 }

@@ -8,10 +8,11 @@ use serde_json::json;
 use tempfile::TempDir;
 use tonic::Code;
 
-use super::process::{Ports, Process, until};
+use super::process::{Ports, Process};
 use super::shop::Shop;
 use super::{http, story};
 use crate::report::Report;
+use crate::wait::until;
 
 /// The processes of one system.
 struct System {
