@@ -1,5 +1,8 @@
 //! Systems run as their users would run them: real processes on real sockets.
 
+mod absent;
+mod customer;
+mod faults;
 mod grpc;
 pub(crate) mod http;
 pub(crate) mod process;
@@ -7,4 +10,5 @@ mod reflection;
 mod refusals;
 pub(crate) mod shop;
 mod split;
-mod story;
+pub(crate) mod story;
+mod system;

@@ -12,7 +12,11 @@ use crate::guarded::{self, Guarded};
 use crate::ports;
 use crate::wait::until;
 
+/// Lines of a log that are shown when something fails.
+const TAIL: usize = 60;
+
 /// The ports of one process.
+#[derive(Clone, Copy)]
 pub(crate) struct Ports {
     pub(crate) http: u16,
     pub(crate) grpc: u16,
@@ -71,7 +75,7 @@ impl Process {
         let mut last = String::from("no answer");
         let met = until(|| {
             if let Some(exit) = self.child.ended()? {
-                bail!("it ended by itself: {exit}\n{}", self.log());
+                bail!("it ended by itself: {exit}\n{}", self.tail());
             }
             let Ok(answer) = http::get(port, "/readyz") else {
                 return Ok(false);
@@ -79,19 +83,31 @@ impl Process {
             last = format!("{} {}", answer.status, answer.body);
             Ok(answer.status == status)
         })?;
-        ensure!(met, "/readyz never said {status}: {last}\n{}", self.log());
+        ensure!(met, "/readyz never said {status}: {last}\n{}", self.tail());
         Ok(last)
     }
 
+    /// Asks it to end, by SIGTERM.
+    pub(crate) fn terminate(&self) -> Result<()> {
+        self.child.terminate()
+    }
+
+    /// Ends it by SIGKILL.
+    pub(crate) fn kill(mut self) -> Result<()> {
+        self.child.kill().map(drop)
+    }
+
     /// Sends SIGTERM and waits for the end, which must be exit code 0.
-    pub(crate) fn stop(mut self) -> Result<()> {
-        self.child.terminate()?;
+    pub(crate) fn stop(self) -> Result<()> {
+        self.terminate()?;
+        self.stopped()
+    }
+
+    /// Waits for the end after SIGTERM, which must be exit code 0.
+    pub(crate) fn stopped(mut self) -> Result<()> {
         let status = self.wait()?;
-        ensure!(
-            status.code() == Some(0),
-            "SIGTERM: {status}\n{}",
-            self.log()
-        );
+        let code = status.code();
+        ensure!(code == Some(0), "SIGTERM: {status}\n{}", self.tail());
         Ok(())
     }
 
@@ -102,7 +118,7 @@ impl Process {
             ended = self.child.ended()?;
             Ok(ended.is_some())
         })?;
-        ended.with_context(|| format!("it never ended\n{}", self.log()))
+        ended.with_context(|| format!("it never ended\n{}", self.tail()))
     }
 
     /// Resident memory in bytes.
@@ -116,5 +132,12 @@ impl Process {
     /// What it printed so far.
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_else(|error| format!("(no log: {error})"))
+    }
+
+    /// The end of what it printed, for people.
+    pub(crate) fn tail(&self) -> String {
+        let log = self.log();
+        let lines: Vec<&str> = log.lines().collect();
+        lines[lines.len().saturating_sub(TAIL)..].join("\n")
     }
 }

@@ -1,5 +1,5 @@
-//! The shop: everything in one process, then service and gateway as processes of their own,
-//! then what its binaries refuse.
+//! The shop: everything in one process, then in five, then without its servers, then what its
+//! binaries refuse.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,16 +7,35 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, ensure};
 
 use super::process::{Ports, Process, command};
-use super::{http, reflection, refusals, split, story};
+use super::{absent, customer, http, reflection, refusals, split, story};
 use crate::report::Report;
+use crate::servers::{self, Servers};
 use crate::workspace::{self, Workspace};
 use crate::{program, sample};
 
-/// The built shop.
-pub(super) struct Shop {
+/// What the shop writes and reads in Kafka.
+const TOPICS: [&str; 2] = ["orders", "orders.order-processors.dlq"];
+
+/// The built shop, and the servers that it uses.
+pub(crate) struct Shop {
     pub(super) binaries: PathBuf,
     /// The FileDescriptorSet that the workspace carries.
     pub(super) descriptors: Vec<u8>,
+    servers: Vec<(&'static str, String)>,
+}
+
+/// Where the parts of one system are, as ports of this machine.
+pub(crate) struct Places {
+    /// REST.
+    pub(crate) rest: u16,
+    /// gRPC of OrderService.
+    pub(super) orders: u16,
+    /// gRPC of MailService.
+    pub(super) mails: u16,
+    /// Metrics of the consumers.
+    pub(super) consumer: u16,
+    /// Metrics of the workers.
+    pub(super) worker: u16,
 }
 
 /// Emits the shop, builds it and runs it.
@@ -25,25 +44,29 @@ pub(crate) fn run(report: &mut Report) -> Result<()> {
     let Some(tonica) = tonica else { return Ok(()) };
     let shop = sample::named("shop")?;
     let emitted = report.step("shop: emit and check", || Workspace::emit(&tonica, &shop));
-    if let Some(emitted) = emitted {
-        run_in(report, &emitted);
+    let Some(emitted) = emitted else {
+        return Ok(());
+    };
+    let servers = report.step("Kafka and Temporal answer", Servers::up);
+    if let Some(servers) = servers {
+        run_in(report, &emitted, &servers);
     }
     Ok(())
 }
 
 /// Builds and runs an emitted shop.
-pub(crate) fn run_in(report: &mut Report, emitted: &Workspace) {
-    let built = report.step("shop: build", || {
-        program::run(&mut emitted.cargo(&["build"]))?;
-        let descriptors = emitted.folder.join("crates/grpc/src/descriptors.bin");
-        Ok(Shop {
-            binaries: emitted.binaries("debug"),
-            descriptors: fs::read(descriptors)?,
-        })
-    });
+pub(crate) fn run_in(report: &mut Report, emitted: &Workspace, servers: &Servers) {
+    let built = report.step("shop: build", || Shop::build(emitted, servers));
     let Some(shop) = built else { return };
-    one_process(report, &shop);
-    split::run(report, &shop);
+    let topics = report.step("shop: its topics are made", || {
+        let mut topics = TOPICS.iter();
+        topics.try_for_each(|topic| servers::create_topic(&servers.kafka, topic, 4))
+    });
+    if topics.is_some() {
+        one_process(report, &shop);
+        split::run(report, &shop);
+        absent::run(report, &shop);
+    }
     refusals::run(report, &shop);
 }
 
@@ -56,7 +79,9 @@ fn one_process(report: &mut Report, shop: &Shop) {
     let Some((_folder, process)) = started else {
         return;
     };
-    story::run(report, "aio", shop, process.ports.http, process.ports.grpc);
+    let places = Places::of_one(&process.ports);
+    story::run(report, "aio", &places);
+    customer::run(report, "aio", shop, &places);
     report.step("aio: health and metrics", || health(process.ports.metrics));
     report.step("aio: reflection names the services", || {
         let services = reflection::services(process.ports.grpc)?;
@@ -86,23 +111,50 @@ fn health(port: u16) -> Result<()> {
     Ok(())
 }
 
+impl Places {
+    /// All in one process.
+    pub(crate) fn of_one(ports: &Ports) -> Self {
+        Self {
+            rest: ports.http,
+            orders: ports.grpc,
+            mails: ports.grpc,
+            consumer: ports.metrics,
+            worker: ports.metrics,
+        }
+    }
+}
+
 impl Shop {
+    /// Builds an emitted shop as its user would.
+    pub(crate) fn build(emitted: &Workspace, servers: &Servers) -> Result<Self> {
+        program::run(&mut emitted.cargo(&["build"]))?;
+        let descriptors = emitted.folder.join("crates/grpc/src/descriptors.bin");
+        let settings = servers.settings();
+        Ok(Self {
+            binaries: emitted.binaries("debug"),
+            descriptors: fs::read(descriptors)?,
+            servers: settings.map(|(name, at)| (name, at.to_owned())).to_vec(),
+        })
+    }
+
     pub(super) fn binary(&self, name: &str) -> PathBuf {
         self.binaries.join(name)
     }
 
-    /// Starts a binary with more variables, and waits until it is ready.
-    pub(super) fn start(
+    /// Starts a binary with more variables on free ports, and waits until it is ready.
+    pub(crate) fn start(
         &self,
         name: &str,
         folder: &Path,
         variables: &[(&str, &str)],
     ) -> Result<Process> {
-        self.start_at(name, folder, variables, Ports::free()?)
+        let mut process = self.launch(name, folder, variables, Ports::free()?)?;
+        process.wait_for_readyz(200)?;
+        Ok(process)
     }
 
-    /// The same on given ports.
-    pub(super) fn start_at(
+    /// Starts a binary on given ports. Variables may name other servers than the shop's own.
+    pub(super) fn launch(
         &self,
         name: &str,
         folder: &Path,
@@ -110,9 +162,8 @@ impl Shop {
         ports: Ports,
     ) -> Result<Process> {
         let mut command = command(&self.binary(name), folder, &ports);
+        command.envs(self.servers.iter().map(|(name, at)| (name, at)));
         command.envs(variables.iter().copied());
-        let mut process = Process::start(command, ports)?;
-        process.wait_for_readyz(200)?;
-        Ok(process)
+        Process::start(command, ports)
     }
 }

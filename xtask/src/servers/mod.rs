@@ -12,7 +12,7 @@ use std::env;
 use anyhow::Result;
 
 pub(crate) use self::command::{Options, run};
-pub(crate) use self::kafka::Kafka;
+pub(crate) use self::kafka::{Kafka, create_topic};
 pub(crate) use self::temporal::Temporal;
 
 /// The settings that hold the addresses, as the emitted binaries know them.
