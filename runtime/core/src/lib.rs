@@ -20,6 +20,7 @@ mod metrics;
 mod mode;
 mod part;
 mod readiness;
+mod reminder;
 mod run;
 mod selection;
 mod setting;

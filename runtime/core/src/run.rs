@@ -10,6 +10,7 @@ use crate::app::Open;
 use crate::config::{self, Command, Config, Table};
 use crate::exit::Exit;
 use crate::lock::lock;
+use crate::reminder::remind;
 use crate::selection::{Holds, Selection};
 use crate::signals::Signals;
 use crate::stop::Stop;
@@ -126,6 +127,7 @@ async fn live<S: Send + Sync + 'static>(
                     error = running.failure() => {
                         (state, start.readiness().was_ready(), failed(&error))
                     }
+                    never = remind(&start) => match never {},
                 }
             }
             Err(error) => (None, false, failed(&error)),

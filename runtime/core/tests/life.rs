@@ -162,6 +162,7 @@ fn a_failing_component_makes_the_process_not_ready_and_not_dead() {
         ("APP_MODE", "worker"),
         ("FIXTURE_WORKER", "fail"),
         ("RESTART_BACKOFF", "1h"),
+        ("READY_REMINDER", "20ms"),
     ]);
     let metrics = process.metrics();
     process.wait_for("component=\"email\" error=broken on purpose");
@@ -173,6 +174,9 @@ fn a_failing_component_makes_the_process_not_ready_and_not_dead() {
     let text = format!("not ready\nemail: {reason}\n");
     assert_eq!(answer, (503, text));
     assert_eq!(get(metrics, "/livez").0, 200);
+    for _ in 0..2 {
+        process.wait_for(&format!("still not ready: email: {reason}"));
+    }
     process.signal("TERM");
     assert_eq!(process.end().0, 0);
 }

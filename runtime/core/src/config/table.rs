@@ -44,7 +44,7 @@ type Row<'a> = (
 fn own(build: Build, mode: Mode) -> Vec<Setting> {
     use Kind::{Duration, List, Listen, Number, OneOf, Port, Shape, Switch, Text};
     let level = Shape { name: "FILTER", check: logs::check };
-    let rows: [Row; 27] = [
+    let rows: [Row; 28] = [
         ("General", "APP_NAME", Text, Some(build.name), "Name of this process in app_info and /health"),
         ("General", "APP_MODE", Text, Some(mode.name()), "What runs here: aio, service, gateway, worker or consumer"),
         ("General", "APP_CONFIG", Text, None, "File of settings, a KEY=value a line"),
@@ -58,6 +58,7 @@ fn own(build: Build, mode: Mode) -> Vec<Setting> {
         ("gRPC", "GRPC_PORT", Port, Some("50051"), "Port of gRPC"),
         ("Health and metrics", "METRICS_ADDR", Listen { port: "METRICS_PORT" }, Some("0.0.0.0"), "Where /metrics, /livez, /readyz, /healthz and /health listen"),
         ("Health and metrics", "METRICS_PORT", Port, Some("2121"), "Port of these"),
+        ("Health and metrics", "READY_REMINDER", Duration, Some("1m"), "As long as the process is not ready, the log says why after each such time; 0: once"),
         ("Logs", "LOG_LEVEL", level, Some("info"), "off, error, warn, info, debug or trace; by target: info,hyper=warn"),
         ("Logs", "LOG_FORMAT", OneOf(&["text", "json"]), Some("text"), "How a line of the log is written"),
         ("Connections", "EDGE_CONNECTIONS", Number { min: 1, max: 1_000_000 }, Some("10000"), "Open connections of a port; further ones wait"),
