@@ -14,6 +14,7 @@ mod repository;
 mod sample;
 mod servers;
 mod test;
+mod tree;
 mod wait;
 mod workspace;
 

@@ -1,10 +1,12 @@
 //! `cargo xtask test`: everything that must hold, step by step. A step that fails doesn't stop
 //! those that can do without it.
 
+mod crates;
 mod matrix;
 mod new;
 mod overlay;
 mod symbols;
+mod traces;
 
 use std::env;
 use std::process::ExitCode;
@@ -114,6 +116,7 @@ fn samples(report: &mut Report, samples: &[Sample], servers: Option<&Servers>) {
         let name = format!("{}: emit and check", sample.name);
         let emitted = report.step(&name, || Workspace::emit(&tonica, sample));
         let Some(emitted) = emitted else { continue };
+        traces::run(report, sample, &emitted);
         matrix::run(report, sample, &emitted);
         if sample.name == SHOP {
             new::run(report, &tonica, &emitted);
@@ -121,6 +124,7 @@ fn samples(report: &mut Report, samples: &[Sample], servers: Option<&Servers>) {
                 e2e::shop::run_in(report, &emitted, servers);
             }
             symbols::run(report, &emitted);
+            crates::run(report, &emitted);
         }
     }
 }
