@@ -5,6 +5,7 @@ mod bench;
 mod bless;
 mod cache;
 mod conformance;
+mod demo;
 mod e2e;
 mod guarded;
 mod ports;
@@ -62,6 +63,12 @@ enum Task {
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
     },
+    /// Builds the shop, runs it on real servers, and plays its story: one command for a fresh clone
+    Demo {
+        /// Ends after the story
+        #[arg(long)]
+        once: bool,
+    },
     /// Runs Kafka and Temporal until Ctrl-C; prints their addresses
     Servers(servers::Options),
     /// Measures, and compares with the limits
@@ -95,9 +102,10 @@ fn main() -> ExitCode {
 }
 
 fn run(task: Task) -> anyhow::Result<ExitCode> {
-    // The servers' own command holds the cache while it gets them, not while they run.
+    // What stays until Ctrl-C holds the cache only while it builds.
     let lock = cache::lock()?;
     match task {
+        Task::Demo { once } => demo::run(once, lock),
         Task::Servers(options) => servers::run(&options, lock),
         Task::Test {
             sample: Some(name), ..

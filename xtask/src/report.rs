@@ -117,6 +117,11 @@ impl Report {
         Ok(exit_code(failed))
     }
 
+    /// Whether anything went wrong so far.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.count().1 > 0
+    }
+
     fn count(&self) -> (usize, usize) {
         let problems = self.steps.iter().filter(|step| step.problem.is_some());
         // Not "value > limit": a figure that is no number is a miss too.

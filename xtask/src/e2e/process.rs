@@ -134,6 +134,11 @@ impl Process {
         fs::read_to_string(&self.log).unwrap_or_else(|error| format!("(no log: {error})"))
     }
 
+    /// The file that it prints to.
+    pub(crate) fn log_file(&self) -> &Path {
+        &self.log
+    }
+
     /// The end of what it printed, for people.
     pub(crate) fn tail(&self) -> String {
         let log = self.log();

@@ -56,8 +56,9 @@ pub(crate) fn run(report: &mut Report) -> Result<()> {
 
 /// Builds and runs an emitted shop.
 pub(crate) fn run_in(report: &mut Report, emitted: &Workspace, servers: &Servers) {
-    let built = report.step("shop: build", || Shop::build(emitted, servers));
+    let built = report.step("shop: build", || Shop::build(emitted));
     let Some(shop) = built else { return };
+    let shop = shop.on(servers);
     let topics = report.step("shop: its topics are made", || {
         let mut topics = TOPICS.iter();
         topics.try_for_each(|topic| servers::create_topic(&servers.kafka, topic, 4))
@@ -125,16 +126,22 @@ impl Places {
 }
 
 impl Shop {
-    /// Builds an emitted shop as its user would.
-    pub(crate) fn build(emitted: &Workspace, servers: &Servers) -> Result<Self> {
+    /// Builds an emitted shop as its user would. It has no servers yet.
+    pub(crate) fn build(emitted: &Workspace) -> Result<Self> {
         program::run(&mut emitted.cargo(&["build"]))?;
         let descriptors = emitted.folder.join("crates/grpc/src/descriptors.bin");
-        let settings = servers.settings();
         Ok(Self {
             binaries: emitted.binaries("debug"),
             descriptors: fs::read(descriptors)?,
-            servers: settings.map(|(name, at)| (name, at.to_owned())).to_vec(),
+            servers: Vec::new(),
         })
+    }
+
+    /// The same shop with servers to use.
+    pub(crate) fn on(mut self, servers: &Servers) -> Self {
+        let settings = servers.settings().map(|(name, at)| (name, at.to_owned()));
+        self.servers = settings.to_vec();
+        self
     }
 
     pub(super) fn binary(&self, name: &str) -> PathBuf {
@@ -154,7 +161,7 @@ impl Shop {
     }
 
     /// Starts a binary on given ports. Variables may name other servers than the shop's own.
-    pub(super) fn launch(
+    pub(crate) fn launch(
         &self,
         name: &str,
         folder: &Path,

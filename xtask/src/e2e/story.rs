@@ -10,14 +10,14 @@ use crate::report::Report;
 use crate::wait::until;
 
 /// An order on its way.
-pub(crate) struct Story<'a> {
+pub(super) struct Story<'a> {
     places: &'a Places,
     name: &'a str,
     order: Value,
 }
 
 /// Tells it step by step. `label` is the system's, and the order's.
-pub(super) fn run(report: &mut Report, label: &str, places: &Places) {
+pub(crate) fn run(report: &mut Report, label: &str, places: &Places) {
     let before = counts(places);
     let begun = report.step(&format!("{label}: POST /v1/orders answers"), || {
         Story::begin(places, label)
@@ -42,7 +42,7 @@ const ACTIVITIES: &str = "temporal_activity_execution_total";
 
 impl<'a> Story<'a> {
     /// Orders.
-    pub(crate) fn begin(places: &'a Places, name: &'a str) -> Result<Self> {
+    pub(super) fn begin(places: &'a Places, name: &'a str) -> Result<Self> {
         let order = post(places.rest, "/v1/orders", &order(name))?.json(200)?;
         Ok(Self {
             places,
@@ -52,12 +52,12 @@ impl<'a> Story<'a> {
     }
 
     /// Waits until the order says that all is done.
-    pub(crate) fn fulfilled(&self) -> Result<()> {
+    pub(super) fn fulfilled(&self) -> Result<()> {
         fulfilled(self.places.rest, &path(&self.order)?)
     }
 
     /// The payment is for what was ordered.
-    pub(crate) fn paid(&self) -> Result<()> {
+    pub(super) fn paid(&self) -> Result<()> {
         let payment = format!("{}/payment", path(&self.order)?);
         let payment = get(self.places.rest, &payment)?.json(200)?;
         let (paid, due) = (&payment["amountCents"], &self.order["totalCents"]);
@@ -66,7 +66,7 @@ impl<'a> Story<'a> {
     }
 
     /// The customer has one mail.
-    pub(crate) fn mailed(&self) -> Result<()> {
+    pub(super) fn mailed(&self) -> Result<()> {
         let mails = mails(self.places.rest, self.name)?;
         ensure!(mails.len() == 1, "{mails:?}");
         Ok(())

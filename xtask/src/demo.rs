@@ -1,0 +1,173 @@
+//! `cargo xtask demo`: from a fresh clone to the first fulfilled order, each phase with its time.
+//! Then the shop stays, to be tried by hand.
+
+use std::fs::{self, File};
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use tempfile::TempDir;
+
+use crate::e2e::process::{Ports, Process};
+use crate::e2e::shop::{Places, Shop};
+use crate::e2e::story;
+use crate::report::{Format, Report};
+use crate::servers::{self, Servers};
+use crate::workspace::{self, Workspace};
+use crate::{ports, sample, wait};
+
+/// What runs at the end. The order is that of the end: the shop before its servers and its folder.
+struct Running {
+    shop: Process,
+    servers: Servers,
+    _folder: TempDir,
+}
+
+/// The time of each phase, in seconds.
+struct Phases {
+    last: Instant,
+    told: Vec<String>,
+    sum: f64,
+}
+
+/// Plays the story and, unless it is to be `once` only, stays until Ctrl-C. `cache`: the lock of
+/// the cache, which others may have once all is built.
+pub(crate) fn run(once: bool, cache: File) -> Result<ExitCode> {
+    let mut report = Report::new("demo", Format::Text);
+    if let Some(running) = play(&mut report, cache)? {
+        if !once {
+            stay(&running)?;
+        }
+        report.step("all is taken down", || running.shop.stop());
+    }
+    report.verdict()
+}
+
+fn play(report: &mut Report, cache: File) -> Result<Option<Running>> {
+    let mut phases = Phases::begin();
+    let Some(tonica) = report.step("build tonica", || workspace::build_tonica(false)) else {
+        return Ok(None);
+    };
+    phases.end("build tonica");
+    if report
+        .step("get Kafka and Temporal", servers::get)
+        .is_none()
+    {
+        return Ok(None);
+    }
+    phases.end("get servers");
+    let shop = sample::named("shop")?;
+    let built = report.step("make the shop and build it", || {
+        Shop::build(&Workspace::emit(&tonica, &shop)?)
+    });
+    let Some(shop) = built else { return Ok(None) };
+    phases.end("build shop");
+    drop(cache);
+    let Some(running) = report.step("Kafka, Temporal and the shop start", || start(shop)) else {
+        return Ok(None);
+    };
+    story::run(report, "shop", &Places::of_one(&running.shop.ports));
+    phases.end("run");
+    if report.has_failed() {
+        report.line(&running.shop.tail());
+        return Ok(None);
+    }
+    report.line(&phases.line());
+    Ok(Some(running))
+}
+
+fn start(shop: Shop) -> Result<Running> {
+    let servers = Servers::up()?;
+    let folder = tempfile::tempdir()?;
+    // Topics that are missing are made, as on a developer's machine.
+    let variables = [("APP_DEV", "true")];
+    let shop = shop.on(&servers);
+    let mut shop = shop.launch("shop", folder.path(), &variables, usual_ports()?)?;
+    shop.wait_for_readyz(200)?;
+    Ok(Running {
+        shop,
+        servers,
+        _folder: folder,
+    })
+}
+
+/// The ports that a shop has by default, where they are free.
+fn usual_ports() -> Result<Ports> {
+    let usual = |port| match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+        Ok(_) => Ok(port),
+        Err(_) => ports::free(),
+    };
+    Ok(Ports {
+        http: usual(8080)?,
+        grpc: usual(50051)?,
+        metrics: usual(2121)?,
+    })
+}
+
+/// Says where all is, and waits for Ctrl-C.
+fn stay(running: &Running) -> Result<()> {
+    let Ports {
+        http,
+        grpc,
+        metrics,
+    } = running.shop.ports;
+    let servers = running.servers.settings();
+    println!(
+        "\nThe shop runs:\n  REST      http://127.0.0.1:{http}\n  gRPC      127.0.0.1:{grpc}\n  \
+         metrics   http://127.0.0.1:{metrics}/metrics, and /readyz\n  log       {}",
+        running.shop.log_file().display()
+    );
+    for (setting, address) in servers {
+        println!("  {setting}={address}");
+    }
+    println!(
+        "\nTry it:\n  curl -d '{{\"requestId\": \"mine\", \"email\": \"me@example.com\", \
+         \"items\": [{{\"sku\": \"cup\", \"quantity\": 1, \"unitPriceCents\": 450}}]}}' \
+         http://127.0.0.1:{http}/v1/orders\n  curl http://127.0.0.1:{http}/v1/orders\n  \
+         curl http://127.0.0.1:{http}/v1/mails?to=me@example.com\n\nCtrl-C takes all of it down."
+    );
+    wait::for_interrupt()
+}
+
+impl Phases {
+    /// The first phase is over: this program was built. `cargo run` becomes the program that it
+    /// has built, so that the process is as old as the command.
+    fn begin() -> Self {
+        // Only Linux tells it; elsewhere the sum is that of the other phases.
+        let age = age().ok();
+        Self {
+            last: Instant::now(),
+            told: age
+                .map(|age| format!("build xtask {age:.1}"))
+                .into_iter()
+                .collect(),
+            sum: age.unwrap_or_default(),
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        let seconds = self.last.elapsed().as_secs_f64();
+        self.told.push(format!("{name} {seconds:.1}"));
+        self.sum += seconds;
+        self.last = Instant::now();
+    }
+
+    fn line(&self) -> String {
+        let (sum, told) = (self.sum, self.told.join(", "));
+        format!("the first order was FULFILLED after {sum:.1} s: {told}")
+    }
+}
+
+/// How long this process has been there, in seconds.
+fn age() -> Result<f64> {
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    // Past the name, which may hold anything, the start is the 20th field: hundredths of a second
+    // since the machine started.
+    let fields = stat.rsplit(')').next().unwrap_or_default();
+    let start = fields.split_whitespace().nth(19);
+    let start: f64 = start.context("no start in /proc/self/stat")?.parse()?;
+    let uptime = fs::read_to_string("/proc/uptime")?;
+    let uptime = uptime.split(' ').next().unwrap_or_default();
+    Ok(uptime.parse::<f64>()? - start / 100.0)
+}
