@@ -7,6 +7,7 @@ mod bug;
 mod check;
 mod console;
 mod describe;
+mod dev;
 mod doctor;
 mod new;
 mod report;
@@ -57,6 +58,7 @@ fn command(console: Console, command: Command) -> Ending {
         Command::Add(Add::Rpc { name, writing }) => add::rpc(console, &name, &writing),
         Command::Add(Add::Other(words)) => Err(unknown("add ", &words, &ADD_TO_COME)),
         Command::Describe(args) => describe::run(console, &args),
+        Command::Dev(args) => dev::run(console, &args),
         Command::Doctor(args) => doctor::run(console, &args),
         Command::Schema => {
             console.data(&read::schema());
@@ -96,7 +98,7 @@ fn diff(console: Console, args: &Print) -> Ending {
 }
 
 /// Commands of the design that no part stands behind yet.
-const TO_COME: [&str; 6] = ["remove", "rename", "upgrade", "breaking", "dev", "man"];
+const TO_COME: [&str; 5] = ["remove", "rename", "upgrade", "breaking", "man"];
 
 /// Kinds of `add` that no part stands behind yet.
 const ADD_TO_COME: [&str; 6] = [

@@ -4,6 +4,7 @@
 
 mod add;
 mod check;
+mod dev;
 mod generate;
 mod lock;
 mod manner;
