@@ -41,12 +41,44 @@ pub enum Upkeep {
 /// Items of an impl block that a seeded Rust file must have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stub {
-    /// The last segment of the implemented trait's path: `OrderService`.
-    pub trait_name: String,
+    /// Where they belong.
+    pub block: Block,
     /// The method by which its presence is told: `create_order`.
     pub item: String,
     /// The items as they stand in the impl block: indented by four, with doc comments.
     pub code: String,
+}
+
+/// An impl block of a Rust file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// Of a trait, by the last segment of its path: `OrderService`.
+    Trait(String),
+    /// Of a type itself, with a macro before it: `#[activities] impl Fulfilment`.
+    Type {
+        /// The last segment of the type's path.
+        name: String,
+        /// The last segment of the macro's path.
+        of_macro: String,
+    },
+}
+
+impl Block {
+    /// The name of the trait, or else of the type.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Trait(name) | Self::Type { name, .. } => name,
+        }
+    }
+}
+
+impl std::fmt::Display for Block {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Trait(name) => write!(f, "impl {name} for …"),
+            Self::Type { name, of_macro } => write!(f, "#[{of_macro}] impl {name}"),
+        }
+    }
 }
 
 /// The whole emitted workspace.

@@ -166,3 +166,11 @@ fn references_lead_to_the_types_that_prost_makes() {
         assert!(core, "{message} is not `{rust}` in\n{generated}");
     }
 }
+
+#[test]
+fn temporal_knows_work_by_its_worker() {
+    assert_eq!(
+        name::temporal("fulfilment", "send_email"),
+        "fulfilment.send_email"
+    );
+}

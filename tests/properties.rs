@@ -154,6 +154,27 @@ proptest! {
     }
 
     #[test]
+    fn any_name_is_refused_or_names_what_it_must(name in "[a-z][a-z0-9_]{0,14}|\\PC{0,8}") {
+        // All of JSON is YAML, quotes and escapes too.
+        let name = serde_json::to_string(&name).unwrap();
+        let yaml = format!(
+            "version: 1\nname: shop\nconsumers:\n  - {{name: {name}, topic: {name}, group: g, message: shop.orders.v1.Order, dead_letter: true}}\n\
+             workers:\n  - name: {name}\n    task_queue: {name}\n    activities:\n      - {{name: {name}, input: shop.orders.v1.Order, start_to_close: 1s}}\n"
+        );
+        match project(yaml, PROTO.to_owned()) {
+            Ok(model) => {
+                let (worker, consumer) = (&model.workers[0], &model.consumers[0]);
+                for rust in [&worker.name, &worker.type_name, &consumer.type_name, &worker.activities[0].type_name] {
+                    prop_assert!(syn::parse_str::<syn::Ident>(rust).is_ok(), "{name} became {rust}");
+                }
+                let legal = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+                prop_assert!(!consumer.topic.is_empty() && consumer.topic.bytes().all(legal));
+            }
+            Err(errors) => prop_assert!(!errors.render(false).is_empty()),
+        }
+    }
+
+    #[test]
     fn any_text_is_read_or_refused(yaml in "\\PC{0,60}") {
         prop_assert!(project(yaml, PROTO.to_owned()).is_err());
     }

@@ -20,6 +20,8 @@ use crate::{
 
 const OWNER: Option<Owner> = Some(Owner::Seeded);
 const BASE_OWNER: Option<Owner> = Some(Owner::Generated);
+/// What is told of a stub.
+const UNWRITTEN: &str = "it isn't written yet";
 
 /// The user's file.
 #[derive(Clone, Copy)]
@@ -57,7 +59,10 @@ pub(crate) fn compare(
                 before: before.as_ref(),
             };
             match &output.upkeep {
-                Upkeep::Nothing => stubs(found, output, &[], user, sound),
+                Upkeep::Nothing => {
+                    left(found, output, current);
+                    stubs(found, output, &[], user, sound)
+                }
                 Upkeep::Stubs(list) => stubs(found, output, list, user, sound),
                 Upkeep::CargoLock { theirs } => merge(found, output, theirs, user, sound)?,
             }
@@ -161,15 +166,24 @@ fn merge(
     Ok(output.bytes.clone())
 }
 
+/// Says which methods of a file that is written once are as they were then: stubs.
+fn left(found: &mut Comparison, output: &Output, current: &[u8]) {
+    for (subject, line) in stub::left(current, &output.bytes).unwrap_or_default() {
+        found.findings.push(Finding {
+            line: Some(line),
+            subject: Some(subject),
+            ..Finding::new(FindingKind::Stub, &output.path, OWNER, UNWRITTEN)
+        });
+    }
+}
+
 /// Says what became of a stub.
 fn tell(found: &mut Comparison, path: &str, stub: &Stub, outcome: &Outcome) {
     let (kind, line, help) = match outcome {
         Outcome::Present { stub: false, .. } => return,
-        Outcome::Present { line, stub: true } => (
-            FindingKind::Stub,
-            Some(*line),
-            "it isn't written yet".to_owned(),
-        ),
+        Outcome::Present { line, stub: true } => {
+            (FindingKind::Stub, Some(*line), UNWRITTEN.to_owned())
+        }
         Outcome::Inserted { line } => {
             let help = "run `tonica generate`, which puts a stub into the impl block";
             (FindingKind::MissingRpc, Some(*line), help.to_owned())
@@ -179,7 +193,7 @@ fn tell(found: &mut Comparison, path: &str, stub: &Stub, outcome: &Outcome) {
             (FindingKind::MissingRpc, None, help)
         }
     };
-    let subject = Some(format!("{}::{}", stub.trait_name, stub.item));
+    let subject = Some(format!("{}::{}", stub.block.name(), stub.item));
     found.findings.push(Finding {
         line,
         subject,

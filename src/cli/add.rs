@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{args::Writing, console::Console, here, mode, report, warnings};
+use super::args::{Activity, Add, Consumer, Producer, Worker, Workflow, Writing};
+use super::{ADD_TO_COME, Ending, console::Console, here, mode, report, unknown, warnings};
 use crate::{
     apply,
     diagnostic::Diagnostics,
@@ -11,27 +12,116 @@ use crate::{
     read::{self, Raw, Root},
 };
 
-pub(crate) fn service(console: Console, name: &str, writing: &Writing) -> Result<u8, Diagnostics> {
-    run(console, writing, |raw| edit::service(raw, name))
+/// Whether an input was changed, or what was wrong.
+type Changed = Result<bool, Diagnostics>;
+
+pub(crate) fn run(console: Console, args: &Add) -> Ending {
+    match args {
+        Add::Service { name, writing } => change(console, writing, |raw| edit::service(raw, name)),
+        Add::Rpc { name, writing } => change(console, writing, |raw| edit::rpc(raw, name)),
+        Add::Worker(args) => worker(console, args),
+        Add::Activity(args) => activity(console, args),
+        Add::Workflow(args) => workflow(console, args),
+        Add::Consumer(args) => consumer(console, args),
+        Add::Producer(args) => producer(console, args),
+        Add::Other(words) => Err(unknown("add ", words, &ADD_TO_COME)),
+    }
+    .map(|_| 0)
 }
 
-pub(crate) fn rpc(console: Console, name: &str, writing: &Writing) -> Result<u8, Diagnostics> {
-    run(console, writing, |raw| edit::rpc(raw, name))
+fn worker(console: Console, args: &Worker) -> Changed {
+    let Worker {
+        name,
+        task_queue,
+        activities,
+        workflows,
+        writing,
+    } = args;
+    let changed = change(console, writing, |raw| {
+        edit::worker(raw, name, task_queue, activities, workflows)
+    })?;
+    if changed && !activities.is_empty() {
+        tell_default(console);
+    }
+    Ok(changed)
 }
 
-fn run(
+fn activity(console: Console, args: &Activity) -> Changed {
+    let work = edit::Work {
+        name: &args.name,
+        input: &args.input,
+        output: args.output.as_deref(),
+    };
+    let limit = args.start_to_close.as_deref();
+    let changed = change(console, &args.writing, |raw| {
+        edit::activity(raw, &args.worker, work, limit)
+    })?;
+    if changed && limit.is_none() {
+        tell_default(console);
+    }
+    Ok(changed)
+}
+
+fn workflow(console: Console, args: &Workflow) -> Changed {
+    let work = edit::Work {
+        name: &args.name,
+        input: &args.input,
+        output: args.output.as_deref(),
+    };
+    change(console, &args.writing, |raw| {
+        edit::workflow(raw, &args.worker, work)
+    })
+}
+
+fn consumer(console: Console, args: &Consumer) -> Changed {
+    let Consumer {
+        name,
+        topic,
+        group,
+        message,
+        writing,
+    } = args;
+    change(console, writing, |raw| {
+        edit::consumer(raw, name, topic, group, message)
+    })
+}
+
+fn producer(console: Console, args: &Producer) -> Changed {
+    let Producer {
+        name,
+        topic,
+        message,
+        key,
+        writing,
+    } = args;
+    change(console, writing, |raw| {
+        edit::producer(raw, name, topic, message, key.as_deref())
+    })
+}
+
+/// Tells of a value that the user should think about.
+fn tell_default(console: Console) {
+    console.say(&format!(
+        "note: start_to_close, how long one attempt may take, is {} unless you change it in {}",
+        edit::START_TO_CLOSE,
+        read::PROJECT_FILE
+    ));
+}
+
+fn change(
     console: Console,
     writing: &Writing,
     edit: impl FnOnce(&Raw) -> Result<BTreeMap<String, Vec<u8>>, Diagnostics>,
-) -> Result<u8, Diagnostics> {
+) -> Changed {
     let here = here()?;
     let turn = apply::begin(&here.folder, mode(writing, false))?;
     let edits = edit(&read::project(&here)?)?;
+    let changed = !edits.is_empty();
     let report = finish(
         &turn,
         &Root { edits, ..here },
         warnings(writing.deny_warnings),
     )?;
     report::show(console, &report, writing);
-    Ok(0)
+    Ok(changed)
 }

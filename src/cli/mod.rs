@@ -14,7 +14,7 @@ mod report;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
-use args::{Add, Cli, Command, Format, Generate, Print, Writing};
+use args::{Cli, Command, Format, Generate, Print, Writing};
 use clap::{CommandFactory as _, Parser as _};
 use console::Console;
 
@@ -54,9 +54,7 @@ fn command(console: Console, command: Command) -> Ending {
         Command::Generate(args) => regenerate(console, &args),
         Command::Check(args) => check::run(console, &args),
         Command::Diff(args) => diff(console, &args),
-        Command::Add(Add::Service { name, writing }) => add::service(console, &name, &writing),
-        Command::Add(Add::Rpc { name, writing }) => add::rpc(console, &name, &writing),
-        Command::Add(Add::Other(words)) => Err(unknown("add ", &words, &ADD_TO_COME)),
+        Command::Add(args) => add::run(console, &args),
         Command::Describe(args) => describe::run(console, &args),
         Command::Dev(args) => dev::run(console, &args),
         Command::Doctor(args) => doctor::run(console, &args),
@@ -101,9 +99,7 @@ fn diff(console: Console, args: &Print) -> Ending {
 const TO_COME: [&str; 5] = ["remove", "rename", "upgrade", "breaking", "man"];
 
 /// Kinds of `add` that no part stands behind yet.
-const ADD_TO_COME: [&str; 6] = [
-    "worker", "activity", "workflow", "consumer", "producer", "route",
-];
+const ADD_TO_COME: [&str; 1] = ["route"];
 
 fn unknown(before: &str, words: &[String], to_come: &[&str]) -> Diagnostics {
     let word = words.first().map_or("", String::as_str);

@@ -37,7 +37,7 @@ struct ChangeRow<'a> {
 #[derive(Debug, Serialize)]
 struct PendingRow<'a> {
     path: &'a str,
-    r#trait: &'a str,
+    r#impl: String,
     item: &'a str,
     reason: &'a str,
     code: &'a str,
@@ -59,7 +59,7 @@ impl<'a> Changes<'a> {
         };
         let pending = |pending: &'a Pending| PendingRow {
             path: &pending.path,
-            r#trait: &pending.stub.trait_name,
+            r#impl: pending.stub.block.to_string(),
             item: &pending.stub.item,
             reason: &pending.reason,
             code: &pending.stub.code,
@@ -98,11 +98,11 @@ pub(crate) fn pending(console: Console, report: &Report) {
     for pending in &report.pending {
         let (path, stub) = (&pending.path, &pending.stub);
         console.error(&format!(
-            "warning: {path}: {}::{} isn't there: {}; put this into `impl {} for …`:\n{}",
-            stub.trait_name,
+            "warning: {path}: {}::{} isn't there: {}; put this into `{}`:\n{}",
+            stub.block.name(),
             stub.item,
             pending.reason,
-            stub.trait_name,
+            stub.block,
             stub.code.trim_end()
         ));
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::codegen::docs;
 use crate::codegen::layout::{self, Imports, Type};
-use crate::codegen::names::Names;
+use crate::codegen::names::{Crates, Names, of_rpcs};
 use crate::codegen::types;
 use crate::model::{Model, Rpc, Service, name};
 
@@ -28,7 +28,7 @@ struct Method {
 /// The client of one service.
 pub fn client(model: &Model, service: &Service) -> Client {
     let type_name = format!("{}Client", name::camel(&service.alias));
-    let names = Names::of(&types::crate_of(model, "api"), service, &[&type_name]);
+    let names = Names::of(Crates::api(model), of_rpcs(service), &[&type_name]);
     let rpcs = service.rpcs.iter().enumerate();
     Client {
         imports: imports(model, service, &names),
@@ -127,49 +127,4 @@ fn body(index: usize, rpc: &Rpc) -> String {
         (true, true) => ("into_streaming_request", "bidi_streaming"),
     };
     format!("let request = request.{take}();\n        self.channel.{call}({index}, request).await")
-}
-
-/// `Clients` itself: the statements that make its fields, and the expressions of them.
-#[derive(Serialize)]
-pub struct Clients {
-    test: Vec<String>,
-    test_answer: String,
-    connect: Vec<String>,
-    connect_answer: String,
-    addresses: String,
-}
-
-/// The statements of `Clients`.
-pub fn clients(model: &Model) -> Clients {
-    let schema = types::crate_of(model, "schema");
-    let tables = model.services.iter();
-    let tables: Vec<String> = tables
-        .map(|service| format!("&{}", types::table(&schema, service)))
-        .collect();
-    let fields: Vec<String> = model
-        .services
-        .iter()
-        .map(|service| name::identifier(&service.alias))
-        .collect();
-    let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
-    let each = |make: fn(&str, &str) -> String| {
-        let pairs = model.services.iter().zip(fields.iter().zip(&tables));
-        let lines = pairs.map(|(service, (field, table))| {
-            let head = format!("{}Client::new", name::camel(&service.alias));
-            let client = layout::assignment(8, field, &head, &[field], ";");
-            format!("{}\n{client}", make(field, table))
-        });
-        lines.collect()
-    };
-    Clients {
-        test: each(|field, table| {
-            layout::assignment(8, field, "Channel::unavailable", &[table], ";")
-        }),
-        test_answer: layout::literal(8, "Self", &fields, ""),
-        connect: each(|field, table| {
-            layout::assignment(8, field, "Channel::to", &["start", table], "?;")
-        }),
-        connect_answer: layout::literal(8, "Ok(Self", &fields, ")"),
-        addresses: layout::array(8, "tonica_grpc::addresses", &tables),
-    }
 }

@@ -4,17 +4,24 @@
 
 pub mod api;
 pub mod clients;
+pub mod connect;
+pub mod consumers;
+pub mod contract;
 pub mod descriptors;
 pub mod docs;
 pub mod grpc;
 pub mod layout;
 pub mod modules;
 pub mod names;
+pub mod payload;
 pub mod routes;
 pub mod schema;
 pub mod services;
+pub mod topics;
 pub mod types;
 pub mod wiring;
+pub mod workers;
+pub mod workflows;
 
 /// The first line of every generated Rust file.
 pub const GENERATED: &str =

@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use crate::codegen::docs;
 use crate::codegen::layout::{self, Imports, Type};
-use crate::codegen::names::Names;
+use crate::codegen::names::{Crates, Names, of_rpcs};
 use crate::codegen::types;
 use crate::model::{Model, Rpc, Service, name};
-use crate::tree::Stub;
+use crate::tree::{Block, Stub};
 
 /// A seeded service, as its template wants it.
 #[derive(Serialize)]
@@ -33,7 +33,7 @@ struct Example {
 /// The seeded file of one service.
 pub fn seed(model: &Model, service: &Service) -> Seed {
     let type_name = name::camel(&service.alias);
-    let names = Names::of(&types::crate_of(model, "api"), service, &[&type_name]);
+    let names = Names::of(Crates::api(model), of_rpcs(service), &[&type_name]);
     Seed {
         module_doc: module_doc(service),
         imports: imports(model, service, &names),
@@ -49,9 +49,9 @@ pub fn seed(model: &Model, service: &Service) -> Seed {
 
 /// What the file must have, in words that need none of its imports but tonic's.
 pub fn stubs(model: &Model, service: &Service) -> Vec<Stub> {
-    let names = Names::absolute(&types::crate_of(model, "api"));
+    let names = Names::absolute(Crates::api(model));
     let stubs = service.rpcs.iter().map(|rpc| Stub {
-        trait_name: service.type_name.clone(),
+        block: Block::Trait(service.type_name.clone()),
         item: rpc.method.clone(),
         code: stub(service, rpc, &names),
     });
@@ -79,8 +79,8 @@ fn imports(model: &Model, service: &Service, names: &Names) -> String {
 }
 
 fn implementation(service: &Service, type_name: &str) -> String {
-    let head = format!("impl {}_server::{}", service.module, service.type_name);
-    layout::implementation(&head, type_name)
+    let of = format!("{}_server::{}", service.module, service.type_name);
+    layout::implementation(&Type::plain(of), type_name)
 }
 
 fn stub(service: &Service, rpc: &Rpc, names: &Names) -> String {

@@ -1,4 +1,6 @@
-//! How the emitted crates write the messages of an rpc.
+//! How the emitted crates write messages, tables and times.
+
+use std::time::Duration;
 
 use crate::model::{Model, Service, TypeRef, name};
 
@@ -35,4 +37,25 @@ pub fn module_of(of: &str, service: &Service) -> String {
 /// A service's table in the crate `schema`: `shop_schema::shop::orders::v1::ORDER_SERVICE`.
 pub fn table(schema: &str, service: &Service) -> String {
     format!("{}::{}", module_of(schema, service), service.table)
+}
+
+/// A message's table and the list of all tables in the crate `schema`:
+/// `shop_schema::shop::orders::v1::ORDER_EVENT`, `shop_schema::TYPES`.
+pub fn tables_of(model: &Model, message: &TypeRef) -> (String, String) {
+    let schema = crate_of(model, "schema");
+    let table = format!("{schema}::{}", message.table);
+    (table, format!("{schema}::TYPES"))
+}
+
+/// A time in Rust: `Duration::from_millis(250)`, `Duration::from_hours(24)`.
+pub fn duration(of: Duration) -> String {
+    let seconds = of.as_secs();
+    match (of.subsec_nanos(), seconds) {
+        (1.., _) => format!("Duration::from_millis({})", of.as_millis()),
+        (0, 3600..) if seconds.is_multiple_of(3600) => {
+            format!("Duration::from_hours({})", seconds / 3600)
+        }
+        (0, 60..) if seconds.is_multiple_of(60) => format!("Duration::from_mins({})", seconds / 60),
+        (0, _) => format!("Duration::from_secs({seconds})"),
+    }
 }

@@ -30,7 +30,7 @@ pub fn wiring(model: &Model) -> Wiring {
     }
 }
 
-/// One statement a service, the last one an expression.
+/// The calls that add each service.
 fn with(model: &Model) -> Vec<String> {
     let schema = types::crate_of(model, "schema");
     let calls = model.local_services().map(|service| {
@@ -38,17 +38,7 @@ fn with(model: &Model) -> Vec<String> {
         let open = format!("open_{}", service.alias);
         (table, open)
     });
-    let calls: Vec<(String, String)> = calls.collect();
-    let last = calls.len().saturating_sub(1);
-    let lines = calls.iter().enumerate().map(|(index, (table, open))| {
-        let arguments = [table.as_str(), open.as_str()];
-        if index == last {
-            layout::call(4, "services.with", &arguments, "")
-        } else {
-            layout::assignment(4, "services", "services.with", &arguments, ";")
-        }
-    });
-    lines.collect()
+    layout::with("services", &calls.collect::<Vec<_>>())
 }
 
 fn open(model: &Model, service: &Service) -> String {

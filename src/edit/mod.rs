@@ -9,4 +9,6 @@ pub(crate) mod sample;
 pub(crate) mod stub;
 pub(crate) mod yaml;
 
-pub(crate) use add::{rpc, service};
+pub(crate) use add::{
+    START_TO_CLOSE, Work, activity, consumer, producer, rpc, service, worker, workflow,
+};

@@ -251,7 +251,8 @@ fn is_text(message: &str) -> bool {
         || (name.ends_with("Value") && !matches!(name, "Value" | "ListValue"))
 }
 
-fn fields_like(message: &MessageDescriptor, field: &str) -> String {
+/// Help for a name that is no field of a message.
+pub(super) fn fields_like(message: &MessageDescriptor, field: &str) -> String {
     let names: Vec<String> = message
         .fields()
         .map(|field| field.name().to_owned())

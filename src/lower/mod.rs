@@ -2,8 +2,12 @@
 //! together. Nothing else sees both.
 
 mod alias;
+mod amount;
 mod binding;
+mod clients;
+mod entry;
 mod files;
+pub(crate) mod message;
 mod names;
 mod place;
 mod project;
@@ -11,7 +15,10 @@ mod routes;
 mod rpc;
 mod rule;
 mod service;
+mod topic;
+mod unknown;
 mod unsupported;
+mod worker;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Model;
@@ -43,6 +50,10 @@ pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
     alias::check(&mut context);
     let services = service::all(&mut context);
     routes::check(&mut context, &services);
+    let workers = worker::all(&mut context);
+    let consumers = topic::consumers(&mut context);
+    let producers = topic::producers(&mut context);
+    clients::check(&mut context);
     let protos = files::protos(&mut context, &services);
     names::check(&mut context, &protos, &services);
     context.found.sort();
@@ -54,9 +65,9 @@ pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
         protos,
         services,
         gateway,
-        workers: Vec::new(),
-        consumers: Vec::new(),
-        producers: Vec::new(),
+        workers,
+        consumers,
+        producers,
         warnings: context.found,
     })
 }

@@ -1,6 +1,6 @@
 //! The rpcs of a service, as its proto defines them.
 
-use prost_reflect::{MessageDescriptor, MethodDescriptor, ServiceDescriptor};
+use prost_reflect::{MethodDescriptor, ServiceDescriptor};
 use prost_types::method_options::IdempotencyLevel;
 
 use super::place::Places;
@@ -28,8 +28,8 @@ fn one(context: &mut Context<'_>, method: &MethodDescriptor, places: &Places) ->
     Rpc {
         name: method.name().to_owned(),
         method: name::snake(method.name()),
-        input: type_ref(&method.input()),
-        output: type_ref(&method.output()),
+        input: TypeRef::of(method.input().full_name()),
+        output: TypeRef::of(method.output().full_name()),
         client_streaming: method.is_client_streaming(),
         server_streaming: method.is_server_streaming(),
         idempotent: idempotent(method, &bindings),
@@ -45,13 +45,4 @@ fn idempotent(method: &MethodDescriptor, bindings: &[Binding]) -> bool {
     let said = options
         .is_some_and(|options| options.idempotency_level() != IdempotencyLevel::IdempotencyUnknown);
     said || bindings.iter().any(|binding| binding.method == "GET")
-}
-
-fn type_ref(message: &MessageDescriptor) -> TypeRef {
-    let full_name = message.full_name().to_owned();
-    TypeRef {
-        rust: name::rust_type(&full_name),
-        table: name::table(&full_name),
-        full_name,
-    }
 }

@@ -4,17 +4,23 @@ use std::time::Duration;
 
 use prost_reflect::ServiceDescriptor;
 
-use super::place::{Places, inside, span_of};
+use super::amount::{self, Limit};
+use super::place::Places;
+use super::unknown::{Definition, unknown};
 use super::{Context, alias, rpc};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::Diagnostic;
 use crate::model::{Service, name};
-use crate::read::config;
+use crate::read::config::{self, Spanned};
 
 /// The deadline of a call that brings none.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The longest default deadline.
-const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
+const MAX_TIMEOUT: Limit<Duration> = Limit {
+    most: Duration::from_secs(24 * 3600),
+    text: "24h",
+    help: "it is the deadline of a call that brings none",
+};
 
 /// All services that the protos define; tells of the others.
 pub(super) fn all(context: &mut Context<'_>) -> Vec<Service> {
@@ -27,10 +33,12 @@ pub(super) fn all(context: &mut Context<'_>) -> Vec<Service> {
 }
 
 fn one(context: &mut Context<'_>, entry: &config::Service) -> Option<Service> {
-    let timeout = timeout(context, entry);
+    let timeout = entry.timeout.as_ref().map_or(TIMEOUT, |timeout| {
+        amount::period(context, "timeout", timeout, &MAX_TIMEOUT)
+    });
     let protos = &context.raw.protos;
     let Some(descriptor) = protos.pool.get_service_by_name(&entry.proto.value) else {
-        let diagnostic = unknown(context, entry);
+        let diagnostic = missing(context, &entry.proto);
         context.tell(diagnostic);
         return None;
     };
@@ -73,65 +81,24 @@ fn one(context: &mut Context<'_>, entry: &config::Service) -> Option<Service> {
     })
 }
 
-fn timeout(context: &mut Context<'_>, entry: &config::Service) -> Duration {
-    let Some(timeout) = &entry.timeout else {
-        return TIMEOUT;
-    };
-    let period = timeout.value.0;
-    if period.is_zero() || period > MAX_TIMEOUT {
-        context.tell(
-            Diagnostic::error("`timeout` must be more than nothing and at most 24h")
-                .at(timeout.at.clone(), "")
-                .help("it is the deadline of a call that brings none"),
-        );
+/// Tells of a service that no proto defines.
+fn missing(context: &Context<'_>, wanted: &Spanned<String>) -> Diagnostic {
+    let pool = &context.raw.protos.pool;
+    let known: Vec<Definition> = pool.services().map(|service| of(&service)).collect();
+    let diagnostic = unknown(context, "service", wanted, &known);
+    match pool.get_message_by_name(&wanted.value) {
+        Some(_) => Diagnostic {
+            labels: Vec::new(),
+            ..diagnostic.help("it is a message; name a service")
+        },
+        None => diagnostic,
     }
-    period
 }
 
-fn unknown(context: &Context<'_>, entry: &config::Service) -> Diagnostic {
-    let protos = &context.raw.protos;
-    let wanted = &entry.proto.value;
-    let services: Vec<ServiceDescriptor> = protos.pool.services().collect();
-    let diagnostic = Diagnostic::error(format!("no proto defines a service `{wanted}`"))
-        .at(entry.proto.at.clone(), "");
-    if protos.pool.get_message_by_name(wanted).is_some() {
-        return diagnostic.help("it is a message; name a service");
+fn of(service: &ServiceDescriptor) -> Definition {
+    Definition {
+        full_name: service.full_name().to_owned(),
+        file: service.parent_file(),
+        path: service.path().to_vec(),
     }
-    let near = nearest(wanted, services.iter().map(ServiceDescriptor::full_name));
-    let Some(first) = near.first() else {
-        return match services.as_slice() {
-            [] if protos.own.is_empty() => diagnostic.help(format!(
-                "there is no proto below `{}`",
-                context.raw.roots.join("`, `")
-            )),
-            [] => diagnostic.help("the protos define no service"),
-            _ => diagnostic.help(format!("services are {}", listed(&services))),
-        };
-    };
-    let mut diagnostic = diagnostic.help(format!("did you mean `{}`?", near.join("` or `")));
-    if let Some(service) = services
-        .iter()
-        .find(|service| service.full_name() == *first)
-        && let Some(span) = span_of(
-            protos,
-            &service.parent_file(),
-            &inside(service.path(), &[rpc::NAME]),
-        )
-    {
-        diagnostic = diagnostic.label(span, format!("`{first}` is defined here"));
-    }
-    diagnostic
-}
-
-/// The first few, as a message names them.
-fn listed(services: &[ServiceDescriptor]) -> String {
-    let mut names: Vec<String> = services
-        .iter()
-        .take(5)
-        .map(|service| format!("`{}`", service.full_name()))
-        .collect();
-    if services.len() > names.len() {
-        names.push(format!("and {} more", services.len() - names.len()));
-    }
-    names.join(", ")
 }

@@ -11,8 +11,11 @@ use crate::diagnostic::Diagnostics;
 
 pub use http::{Binding, Body, Segment, Template, Variable};
 pub use service::{Rpc, Service, TypeRef};
-pub use topic::{Consumer, Producer};
-pub use worker::{Activity, Worker, Workflow};
+pub use topic::{Consumer, Encoding, KeyKind, Order, Producer};
+pub use worker::{Activity, ActivityRetry, Worker, Workflow};
+
+/// The message without fields, for which workflows and activities have a type of their own.
+pub const EMPTY: &str = "google.protobuf.Empty";
 
 /// A project as its service.yaml and protos say, every name resolved.
 #[derive(Debug, Clone)]
@@ -97,6 +100,33 @@ impl Model {
     /// Whether the project has code of its user's: a State, and messages to write it with.
     pub fn has_state(&self) -> bool {
         self.has_services() || self.has_workers() || self.has_kafka()
+    }
+
+    /// Whether the code of its user's serves or calls services.
+    pub fn has_grpc(&self) -> bool {
+        self.has_state() && !self.services.is_empty()
+    }
+
+    /// Whether the project has workflows.
+    pub fn has_workflows(&self) -> bool {
+        self.workflows().next().is_some()
+    }
+
+    /// Whether a workflow or an activity takes or gives `google.protobuf.Empty`.
+    pub fn has_empty(&self) -> bool {
+        self.payloads().any(|message| message.full_name == EMPTY)
+    }
+
+    /// What workflows and activities take and give.
+    pub fn payloads(&self) -> impl Iterator<Item = &TypeRef> {
+        let workers = self.workers.iter();
+        workers.flat_map(|worker| {
+            let workflows = worker.workflows.iter();
+            let activities = worker.activities.iter();
+            workflows
+                .flat_map(|of| [&of.input, &of.output])
+                .chain(activities.flat_map(|of| [&of.input, &of.output]))
+        })
     }
 
     /// All workflows, each with its worker.

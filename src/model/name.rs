@@ -137,6 +137,11 @@ pub fn addr(alias: &str) -> String {
     format!("{}_ADDR", alias.replace('_', "").to_uppercase())
 }
 
+/// What Temporal knows a workflow or an activity by: `fulfilment.send_email`.
+pub fn temporal(worker: &str, name: &str) -> String {
+    format!("{worker}.{name}")
+}
+
 /// Whether a name is a keyword of Rust.
 pub fn is_keyword(name: &str) -> bool {
     RAW.contains(&name) || SUFFIXED.contains(&name)

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Binding;
+use super::{Binding, name};
 
 /// One service: its rpcs, and what service.yaml says of it.
 #[derive(Debug, Clone)]
@@ -70,6 +70,17 @@ pub struct TypeRef {
     pub rust: String,
     /// Path of its table within the `schema` crate: `shop::orders::v1::ORDER`.
     pub table: String,
+}
+
+impl TypeRef {
+    /// The message of a full name.
+    pub fn of(full_name: &str) -> Self {
+        Self {
+            rust: name::rust_type(full_name),
+            table: name::table(full_name),
+            full_name: full_name.to_owned(),
+        }
+    }
 }
 
 impl Service {

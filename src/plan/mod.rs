@@ -3,12 +3,15 @@
 mod runtime;
 
 use crate::codegen::modules::Modules;
-use crate::codegen::{api, descriptors, grpc, routes, schema};
-use crate::model::{Model, Service};
+use crate::codegen::{api, descriptors, grpc, routes, schema, topics};
+use crate::model::Model;
 use crate::read;
 use crate::tree::Owner::{self, Generated, Seeded};
 use Source::{CargoLock, Code, Modules as Tree, Template};
-use When::{Always, EachLocalService, EachService, Gateway, Services};
+use When::{
+    Always, Consumers, EachConsumer, EachLocalService, EachService, EachWorker, EachWorkflow,
+    Empty, Gateway, Grpc, Producers, Services, State, Workers, Workflows,
+};
 
 /// A file, or a crate's module tree, of an emitted workspace.
 pub struct File {
@@ -25,8 +28,8 @@ pub struct File {
 pub enum Source {
     /// A template over the facts of the project.
     Template(&'static str),
-    /// A template over the facts of the project and one service, by its place in the model.
-    Service(&'static str, usize),
+    /// A template over the facts of the project and one entry of service.yaml.
+    Entry(&'static str, Entry),
     /// A generator of one file.
     Code(fn(&Model) -> Vec<u8>),
     /// A generator of a module tree.
@@ -37,22 +40,55 @@ pub enum Source {
     Verbatim(&'static [u8]),
 }
 
+/// An entry of one of service.yaml's lists, by its place in the model.
+#[derive(Clone, Copy)]
+pub enum Entry {
+    /// Of `Model::services`.
+    Service(usize),
+    /// Of `Model::workers`.
+    Worker(usize),
+    /// Of `Model::workflows()`.
+    Workflow(usize),
+    /// Of `Model::consumers`.
+    Consumer(usize),
+}
+
 /// Which projects have a file, and how many of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum When {
     Always,
+    /// A project with code of its user's.
+    State,
+    /// The same, where it implements or calls services.
+    Grpc,
+    /// The same, one file for each service that it implements or calls.
+    EachService,
     /// A project that implements services.
     Services,
-    /// The same, one file for each service that it talks to.
-    EachService,
-    /// The same, one file for each service that it implements.
+    /// One file for each service that it implements.
     EachLocalService,
     /// A project with REST routes.
     Gateway,
+    /// A project with Temporal workers.
+    Workers,
+    /// One file for each of them.
+    EachWorker,
+    /// A project with workflows.
+    Workflows,
+    /// One file for each of them.
+    EachWorkflow,
+    /// A project with workflows or activities that take or give nothing.
+    Empty,
+    /// A project with Kafka consumers.
+    Consumers,
+    /// One file for each of them.
+    EachConsumer,
+    /// A project with Kafka producers.
+    Producers,
 }
 
 /// A new emitted file is a row here, and a template or a generator. In a path `{project}` is
-/// the project's name and `{service}` the service's name in service.yaml.
+/// the project's name and `{name}` that of the service, worker, … in service.yaml.
 #[rustfmt::skip]
 const FILES: &[(When, Owner, &str, Source)] = &[
     (Always, Seeded, "Cargo.toml", Template("Cargo.toml")),
@@ -68,26 +104,49 @@ const FILES: &[(When, Owner, &str, Source)] = &[
     (Always, Generated, "crates/schema/src/lib.rs", Template("crates/schema/src/lib.rs")),
     (Always, Generated, "crates/schema/src", Tree(|model| Ok(schema::of(model)))),
 
-    (Services, Generated, "crates/api/Cargo.toml", Template("crates/api/Cargo.toml")),
-    (Services, Generated, "crates/api/src/lib.rs", Template("crates/api/src/lib.rs")),
-    (Services, Generated, "crates/api/src", Tree(api::messages)),
+    (State, Generated, "crates/api/Cargo.toml", Template("crates/api/Cargo.toml")),
+    (State, Generated, "crates/api/src/lib.rs", Template("crates/api/src/lib.rs")),
+    (State, Generated, "crates/api/src", Tree(api::messages)),
+    (Workers, Generated, "crates/api/src/payload.rs", Template("crates/api/src/payload.rs")),
 
-    (Services, Generated, "crates/grpc/Cargo.toml", Template("crates/grpc/Cargo.toml")),
-    (Services, Generated, "crates/grpc/src/lib.rs", Template("crates/grpc/src/lib.rs")),
-    (Services, Generated, "crates/grpc/src", Tree(grpc::services)),
-    (Services, Generated, "crates/grpc/src/descriptors.bin", Code(descriptors::set)),
+    (Grpc, Generated, "crates/grpc/Cargo.toml", Template("crates/grpc/Cargo.toml")),
+    (Grpc, Generated, "crates/grpc/src/lib.rs", Template("crates/grpc/src/lib.rs")),
+    (Grpc, Generated, "crates/grpc/src", Tree(grpc::services)),
+    (Grpc, Generated, "crates/grpc/src/descriptors.bin", Code(descriptors::set)),
 
-    (Services, Generated, "crates/clients/Cargo.toml", Template("crates/clients/Cargo.toml")),
-    (Services, Generated, "crates/clients/src/lib.rs", Template("crates/clients/src/lib.rs")),
-    (EachService, Generated, "crates/clients/src/{service}.rs", Template("crates/clients/src/service.rs")),
+    (State, Generated, "crates/clients/Cargo.toml", Template("crates/clients/Cargo.toml")),
+    (State, Generated, "crates/clients/src/lib.rs", Template("crates/clients/src/lib.rs")),
+    (EachService, Generated, "crates/clients/src/{name}.rs", Template("crates/clients/src/service.rs")),
+    (Workflows, Generated, "crates/clients/src/starters.rs", Template("crates/clients/src/starters.rs")),
+    (Producers, Generated, "crates/clients/src/topics.rs", Code(topics::of)),
 
-    (Services, Seeded, "crates/core/Cargo.toml", Template("crates/core/Cargo.toml")),
-    (Services, Seeded, "crates/core/src/lib.rs", Template("crates/core/src/lib.rs")),
+    (State, Seeded, "crates/core/Cargo.toml", Template("crates/core/Cargo.toml")),
+    (State, Seeded, "crates/core/src/lib.rs", Template("crates/core/src/lib.rs")),
 
     (Services, Seeded, "crates/services/Cargo.toml", Template("crates/services/Cargo.toml")),
     (Services, Seeded, "crates/services/src/lib.rs", Template("crates/services/src/lib.rs")),
     (Services, Generated, "crates/services/src/wiring.rs", Template("crates/services/src/wiring.rs")),
-    (EachLocalService, Seeded, "crates/services/src/{service}.rs", Template("crates/services/src/service.rs")),
+    (EachLocalService, Seeded, "crates/services/src/{name}.rs", Template("crates/services/src/service.rs")),
+
+    (Workers, Generated, "crates/contract/Cargo.toml", Template("crates/contract/Cargo.toml")),
+    (Workers, Generated, "crates/contract/src/lib.rs", Template("crates/contract/src/lib.rs")),
+    (Empty, Generated, "crates/contract/src/empty.rs", Template("crates/contract/src/empty.rs")),
+    (EachWorker, Generated, "crates/contract/src/{name}.rs", Template("crates/contract/src/worker.rs")),
+
+    (Workers, Seeded, "crates/workflows/Cargo.toml", Template("crates/workflows/Cargo.toml")),
+    (Workers, Seeded, "crates/workflows/src/lib.rs", Template("crates/workflows/src/lib.rs")),
+    (Workers, Generated, "crates/workflows/src/wiring.rs", Template("crates/workflows/src/wiring.rs")),
+    (EachWorkflow, Seeded, "crates/workflows/src/{name}.rs", Template("crates/workflows/src/workflow.rs")),
+
+    (Workers, Seeded, "crates/workers/Cargo.toml", Template("crates/workers/Cargo.toml")),
+    (Workers, Seeded, "crates/workers/src/lib.rs", Template("crates/workers/src/lib.rs")),
+    (Workers, Generated, "crates/workers/src/wiring.rs", Template("crates/workers/src/wiring.rs")),
+    (EachWorker, Seeded, "crates/workers/src/{name}.rs", Template("crates/workers/src/worker.rs")),
+
+    (Consumers, Seeded, "crates/consumers/Cargo.toml", Template("crates/consumers/Cargo.toml")),
+    (Consumers, Seeded, "crates/consumers/src/lib.rs", Template("crates/consumers/src/lib.rs")),
+    (Consumers, Generated, "crates/consumers/src/wiring.rs", Template("crates/consumers/src/wiring.rs")),
+    (EachConsumer, Seeded, "crates/consumers/src/{name}.rs", Template("crates/consumers/src/consumer.rs")),
 
     (Gateway, Generated, "crates/rest/Cargo.toml", Template("crates/rest/Cargo.toml")),
     (Gateway, Generated, "crates/rest/src/lib.rs", Template("crates/rest/src/lib.rs")),
@@ -99,6 +158,10 @@ const FILES: &[(When, Owner, &str, Source)] = &[
     (Services, Generated, "bins/{project}-service/src/main.rs", Template("bins/service/src/main.rs")),
     (Gateway, Generated, "bins/{project}-gateway/Cargo.toml", Template("bins/gateway/Cargo.toml")),
     (Gateway, Generated, "bins/{project}-gateway/src/main.rs", Template("bins/gateway/src/main.rs")),
+    (Workers, Generated, "bins/{project}-worker/Cargo.toml", Template("bins/worker/Cargo.toml")),
+    (Workers, Generated, "bins/{project}-worker/src/main.rs", Template("bins/worker/src/main.rs")),
+    (Consumers, Generated, "bins/{project}-consumer/Cargo.toml", Template("bins/consumer/Cargo.toml")),
+    (Consumers, Generated, "bins/{project}-consumer/src/main.rs", Template("bins/consumer/src/main.rs")),
 ];
 
 /// All files, in the order in which they are made.
@@ -119,29 +182,57 @@ pub fn files(model: &Model) -> Vec<File> {
     files
 }
 
-/// The files that a row stands for in this project: none, one, or one for each service.
+/// The files that a row stands for in this project: none, one, or one for each entry.
 fn expanded(model: &Model, when: When, path: String, source: Source) -> Vec<(String, Source)> {
     let has = match when {
         Always => true,
-        Services | EachService | EachLocalService => model.has_services(),
+        State => model.has_state(),
+        Grpc => model.has_grpc(),
+        Services => model.has_services(),
         Gateway => model.has_gateway(),
+        Workers => model.has_workers(),
+        Workflows => model.has_workflows(),
+        Empty => model.has_empty(),
+        Consumers => model.has_consumers(),
+        Producers => !model.producers.is_empty(),
+        EachService | EachLocalService | EachWorker | EachWorkflow | EachConsumer => {
+            let entries = entries(model, when).into_iter();
+            return entries
+                .map(|entry| of_entry(&path, source, entry))
+                .collect();
+        }
     };
-    let each: fn(&Service) -> bool = match when {
-        _ if !has => return Vec::new(),
-        EachService => |_| true,
-        EachLocalService => |service| !service.remote,
-        Always | Services | Gateway => return vec![(path, source)],
+    Vec::from_iter(has.then_some((path, source)))
+}
+
+/// The entries that a row has a file for, with their names.
+fn entries(model: &Model, when: When) -> Vec<(&str, Entry)> {
+    let services = || model.services.iter().enumerate();
+    match when {
+        EachService if model.has_grpc() => services()
+            .map(|(index, service)| (service.alias.as_str(), Entry::Service(index)))
+            .collect(),
+        EachLocalService => services()
+            .filter(|(_, service)| !service.remote)
+            .map(|(index, service)| (service.alias.as_str(), Entry::Service(index)))
+            .collect(),
+        EachWorker => (model.workers.iter().enumerate())
+            .map(|(index, worker)| (worker.name.as_str(), Entry::Worker(index)))
+            .collect(),
+        EachWorkflow => (model.workflows().enumerate())
+            .map(|(index, (_, workflow))| (workflow.name.as_str(), Entry::Workflow(index)))
+            .collect(),
+        EachConsumer => (model.consumers.iter().enumerate())
+            .map(|(index, consumer)| (consumer.name.as_str(), Entry::Consumer(index)))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn of_entry(path: &str, source: Source, (name, entry): (&str, Entry)) -> (String, Source) {
+    let source = match source {
+        Template(template) => Source::Entry(template, entry),
+        other => other,
     };
-    let services = model.services.iter().enumerate();
-    let of_service = |(index, service): (usize, &Service)| {
-        let source = match source {
-            Template(template) => Source::Service(template, index),
-            other => other,
-        };
-        (path.replace("{service}", &service.alias), source)
-    };
-    services
-        .filter(|(_, service)| each(service))
-        .map(of_service)
-        .collect()
+    (path.replace("{name}", name), source)
 }

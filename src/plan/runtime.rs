@@ -15,7 +15,7 @@ struct Runtime {
     used: fn(&Model) -> bool,
 }
 
-static RUNTIME: [Runtime; 4] = [
+static RUNTIME: [Runtime; 7] = [
     Runtime {
         folder: "core",
         manifest: include_str!("../../runtime/core/Cargo.toml"),
@@ -32,13 +32,31 @@ static RUNTIME: [Runtime; 4] = [
         folder: "grpc",
         manifest: include_str!("../../runtime/grpc/Cargo.toml"),
         sources: include_dir!("$CARGO_MANIFEST_DIR/runtime/grpc/src"),
-        used: |_| true,
+        used: |model| model.has_grpc() || model.has_gateway(),
     },
     Runtime {
         folder: "gateway",
         manifest: include_str!("../../runtime/gateway/Cargo.toml"),
         sources: include_dir!("$CARGO_MANIFEST_DIR/runtime/gateway/src"),
         used: Model::has_gateway,
+    },
+    Runtime {
+        folder: "kafka",
+        manifest: include_str!("../../runtime/kafka/Cargo.toml"),
+        sources: include_dir!("$CARGO_MANIFEST_DIR/runtime/kafka/src"),
+        used: Model::has_kafka,
+    },
+    Runtime {
+        folder: "temporal-client",
+        manifest: include_str!("../../runtime/temporal-client/Cargo.toml"),
+        sources: include_dir!("$CARGO_MANIFEST_DIR/runtime/temporal-client/src"),
+        used: Model::has_workers,
+    },
+    Runtime {
+        folder: "temporal",
+        manifest: include_str!("../../runtime/temporal/Cargo.toml"),
+        sources: include_dir!("$CARGO_MANIFEST_DIR/runtime/temporal/src"),
+        used: Model::has_workers,
     },
 ];
 

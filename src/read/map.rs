@@ -101,7 +101,7 @@ impl<'a> Fields<'a> {
             errors.push(
                 Diagnostic::error(format!("the key `{name}` is missing"))
                     .at(self.node.at.clone(), "in this map")
-                    .help(format!("add `{name}: …`")),
+                    .help(format!("add `{name}: {}`", T::EXAMPLE)),
             );
         }
         absent

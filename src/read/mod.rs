@@ -65,7 +65,7 @@ pub fn project(root: &Root) -> Result<Raw, Diagnostics> {
         (Some(config), Ok((protos, mut inputs))) if errors.is_empty() => {
             inputs.push(Input {
                 path: PROJECT_FILE.to_owned(),
-                bytes: yaml.text.clone().into_bytes(),
+                bytes: root.bytes(PROJECT_FILE)?,
             });
             inputs.sort_by(|a, b| a.path.cmp(&b.path));
             let roots = roots.into_iter().map(|import| import.folder).collect();

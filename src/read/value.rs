@@ -27,12 +27,18 @@ pub struct Entry<T> {
 
 /// What can be read from a node.
 pub(crate) trait Read: Sized {
+    /// How a value may look, for the one who left it out.
+    const EXAMPLE: &'static str = "…";
+
     /// The value; `None` after it told what is wrong.
     fn read(node: &Node, errors: &mut Diagnostics) -> Option<Self>;
 }
 
 /// What can be a field of a map: it knows what it is when its key is absent.
 pub(crate) trait ReadField: Sized {
+    /// How a value may look, for the one who left it out.
+    const EXAMPLE: &'static str = "…";
+
     fn read_field(key: &Key, node: &Node, errors: &mut Diagnostics) -> Option<Self>;
 
     /// The value of an absent key; `None`: the key is required.
@@ -49,6 +55,8 @@ pub(crate) fn expected(what: &str, node: &Node, help: impl Into<String>) -> Diag
 }
 
 impl<T: Read> Read for Spanned<T> {
+    const EXAMPLE: &'static str = T::EXAMPLE;
+
     fn read(node: &Node, errors: &mut Diagnostics) -> Option<Self> {
         Some(Self {
             value: T::read(node, errors)?,
@@ -145,6 +153,8 @@ impl<T: Read> Read for Vec<T> {
 }
 
 impl<T: Read> ReadField for Spanned<T> {
+    const EXAMPLE: &'static str = T::EXAMPLE;
+
     fn read_field(_: &Key, node: &Node, errors: &mut Diagnostics) -> Option<Self> {
         Self::read(node, errors)
     }

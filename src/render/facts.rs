@@ -5,11 +5,11 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use crate::codegen::clients::{self, Clients};
-use crate::codegen::layout;
+use crate::codegen::connect::{self, Clients};
+use crate::codegen::contract::{self, Worker};
 use crate::codegen::modules::Roots;
-use crate::codegen::wiring::{self, Wiring};
-use crate::codegen::{api, grpc, routes, schema};
+use crate::codegen::payload::{self, Payload};
+use crate::codegen::{api, consumers, grpc, layout, routes, schema, wiring, workers};
 use crate::model::{self, Errors, Model, name};
 
 /// The facts of a project.
@@ -18,8 +18,7 @@ pub(super) struct Facts {
     project: String,
     ident: String,
     rust_version: &'static str,
-    has_services: bool,
-    has_gateway: bool,
+    has: Has,
     /// In the order of service.yaml.
     services: Vec<Service>,
     /// In the order of `mod` lines.
@@ -28,6 +27,15 @@ pub(super) struct Facts {
     uses: Vec<Service>,
     /// Those that run in this project, in the order of `mod` lines.
     local_modules: Vec<Service>,
+    /// In the order of service.yaml.
+    workers: Vec<Worker>,
+    /// In the order of `mod` lines.
+    worker_modules: Vec<Entry>,
+    /// In the order of `mod` lines.
+    workflow_modules: Vec<Entry>,
+    /// In the order of `mod` lines.
+    consumer_modules: Vec<Entry>,
+    payloads: Vec<Payload>,
     clients: Clients,
     wiring: Wiring,
     gateway: Gateway,
@@ -38,6 +46,39 @@ pub(super) struct Facts {
     types: String,
 }
 
+/// What a project has.
+#[derive(Serialize)]
+struct Has {
+    state: bool,
+    grpc: bool,
+    services: bool,
+    gateway: bool,
+    workers: bool,
+    workflows: bool,
+    /// A workflow or an activity that takes or gives nothing.
+    empty: bool,
+    /// A workflow that may take so long and no longer.
+    execution_timeout: bool,
+    consumers: bool,
+    producers: bool,
+}
+
+/// What the generated files of the user's crates say.
+#[derive(Serialize)]
+struct Wiring {
+    services: wiring::Wiring,
+    workers: workers::Wiring,
+    consumers: consumers::Wiring,
+}
+
+/// The names of a worker, a workflow or a consumer.
+#[derive(Serialize)]
+pub(super) struct Entry {
+    name: String,
+    module_name: String,
+    type_name: String,
+}
+
 /// The names of a service.
 #[derive(Serialize)]
 pub(super) struct Service {
@@ -45,8 +86,6 @@ pub(super) struct Service {
     addr: String,
     alias: String,
     module_name: String,
-    /// Its field of `Clients`.
-    field: String,
     type_name: String,
 }
 
@@ -63,6 +102,8 @@ struct Gateway {
 struct App {
     services: String,
     routes: String,
+    workers: String,
+    consumers: String,
 }
 
 impl Facts {
@@ -71,18 +112,31 @@ impl Facts {
         Self {
             project: model.project.clone(),
             rust_version: super::manifest::rust_version(),
-            has_services: model.has_services(),
-            has_gateway: model.has_gateway(),
+            has: Has::of(model),
             services: model.services.iter().map(Service::of).collect(),
             modules: sorted(model.services.iter(), str::cmp),
             uses: sorted(model.services.iter(), layout::identifiers),
             local_modules: sorted(model.local_services(), str::cmp),
-            clients: clients::clients(model),
-            wiring: wiring::wiring(model),
+            workers: contract::workers(model),
+            worker_modules: entries(model.workers.iter().map(Entry::of_worker)),
+            workflow_modules: entries(model.workflows().map(|(_, of)| Entry::of_workflow(of))),
+            consumer_modules: entries(model.consumers.iter().map(Entry::of_consumer)),
+            payloads: payload::payloads(model),
+            clients: connect::clients(model),
+            wiring: Wiring {
+                services: wiring::wiring(model),
+                workers: workers::wiring(model),
+                consumers: consumers::wiring(model),
+            },
             gateway: Gateway::of(model),
             app: App {
                 services: part("tonica_grpc::services", &format!("{ident}_services::all")),
                 routes: part("tonica_gateway::routes", &format!("{ident}_rest::all")),
+                workers: part("tonica_temporal::workers", &format!("{ident}_workers::all")),
+                consumers: part(
+                    "tonica_kafka::consumers",
+                    &format!("{ident}_consumers::all"),
+                ),
             },
             schema: schema::roots(model),
             api: api::roots(model),
@@ -102,6 +156,12 @@ fn sorted<'a>(
     services
 }
 
+fn entries(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = entries.collect();
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
+    entries
+}
+
 fn part(make: &str, all: &str) -> String {
     layout::nested(8, ".with", make, all, "")
 }
@@ -111,12 +171,51 @@ impl Service {
         let module_name = name::identifier(&service.alias);
         let type_name = name::camel(&service.alias);
         Self {
-            field: layout::field(4, &module_name, &format!("{type_name}Client")),
             full_name: service.full_name.clone(),
             addr: service.addr.clone(),
             alias: service.alias.clone(),
             module_name,
             type_name,
+        }
+    }
+}
+
+impl Entry {
+    pub(super) fn of_worker(worker: &model::Worker) -> Self {
+        Self::of(&worker.name, &worker.type_name)
+    }
+
+    pub(super) fn of_workflow(workflow: &model::Workflow) -> Self {
+        Self::of(&workflow.name, &workflow.type_name)
+    }
+
+    pub(super) fn of_consumer(consumer: &model::Consumer) -> Self {
+        Self::of(&consumer.name, &consumer.type_name)
+    }
+
+    fn of(name: &str, type_name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            module_name: name::identifier(name),
+            type_name: type_name.to_owned(),
+        }
+    }
+}
+
+impl Has {
+    fn of(model: &Model) -> Self {
+        let mut workflows = model.workflows();
+        Self {
+            state: model.has_state(),
+            grpc: model.has_grpc(),
+            services: model.has_services(),
+            gateway: model.has_gateway(),
+            workers: model.has_workers(),
+            workflows: model.has_workflows(),
+            empty: model.has_empty(),
+            execution_timeout: workflows.any(|(_, of)| of.execution_timeout.is_some()),
+            consumers: model.has_consumers(),
+            producers: !model.producers.is_empty(),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use toml_edit::{DocumentMut, InlineTable, Item, TableLike, Value};
+use toml_edit::{DocumentMut, InlineTable, Item, RawString, TableLike, Value};
 
 static ROOT: LazyLock<DocumentMut> = LazyLock::new(|| {
     let text = include_str!("../../Cargo.toml");
@@ -88,15 +88,25 @@ fn write_out(dependencies: &mut dyn TableLike, runtime: &str) -> Result<(), Stri
             continue;
         };
         let features = features(own);
+        let comment = comment(own);
         let ours = workspace("dependencies").and_then(|all| all.get(&name));
         let ours = ours.ok_or_else(|| format!("our manifest knows no {name}"))?;
         let written = Item::Value(dependency(ours, &features, runtime));
         dependencies.insert(&name, written);
         if let Some(mut key) = dependencies.key_mut(&name) {
             key.fmt();
+            if let Some(comment) = comment {
+                key.leaf_decor_mut().set_prefix(comment);
+            }
         }
     }
     Ok(())
+}
+
+/// The comment that stands before `name.workspace = true`.
+fn comment(own: &Item) -> Option<RawString> {
+    let key = own.as_table_like()?.key("workspace")?;
+    key.leaf_decor().prefix().cloned()
 }
 
 /// One dependency, written out: `"1.2"` or `{ version = "1.2", features = […] }`.

@@ -6,11 +6,15 @@ mod lock;
 mod manifest;
 mod templates;
 
-use crate::codegen::services;
+use crate::codegen::{services, workers};
 use crate::model::Model;
 use crate::parallel;
-use crate::plan::{File, Source};
+use crate::plan::{Entry, File, Source};
 use crate::tree::{Output, Tree, Upkeep};
+
+/// The templates of seeded files that get stubs later.
+const SERVICE: &str = "crates/services/src/service.rs";
+const WORKER: &str = "crates/workers/src/worker.rs";
 
 /// Why a file can't be made.
 #[derive(Debug)]
@@ -61,7 +65,7 @@ fn outputs_of(
 ) -> Result<Vec<Output>, String> {
     let bytes = match file.source {
         Source::Template(name) => templates.render(name)?.into_bytes(),
-        Source::Service(name, index) => templates.service(name, model, index)?.into_bytes(),
+        Source::Entry(name, entry) => templates.entry(name, model, entry)?.into_bytes(),
         Source::Code(generate) => generate(model),
         Source::CargoLock => lock::of(model)?.into_bytes(),
         Source::Verbatim(bytes) => bytes.to_vec(),
@@ -69,8 +73,11 @@ fn outputs_of(
     };
     let mut output = output(file, file.path.clone(), bytes)?;
     output.upkeep = match file.source {
-        Source::Service("crates/services/src/service.rs", index) => {
+        Source::Entry(SERVICE, Entry::Service(index)) => {
             Upkeep::Stubs(services::stubs(model, &model.services[index]))
+        }
+        Source::Entry(WORKER, Entry::Worker(index)) => {
+            Upkeep::Stubs(workers::stubs(model, &model.workers[index]))
         }
         Source::CargoLock => Upkeep::CargoLock {
             theirs: lock::theirs(model, files),

@@ -4,9 +4,10 @@
 use include_dir::{Dir, include_dir};
 use tera::{Context, Tera};
 
-use crate::codegen::{clients, services};
+use super::facts::{self, Facts};
+use crate::codegen::{clients, consumers, contract, services, workers, workflows};
 use crate::model::Model;
-use crate::render::facts::Facts;
+use crate::plan::Entry;
 
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -32,20 +33,39 @@ impl Templates {
             .map_err(|error| error.to_string())
     }
 
-    /// A template over one service as well.
-    pub(super) fn service(
-        &self,
-        name: &str,
-        model: &Model,
-        index: usize,
-    ) -> Result<String, String> {
+    /// A template over one entry of service.yaml as well.
+    pub(super) fn entry(&self, name: &str, model: &Model, entry: Entry) -> Result<String, String> {
         let mut context = self.facts.clone();
-        let service = &model.services[index];
-        context.insert("service", &super::facts::Service::of(service));
-        if name.contains("/clients/") {
-            context.insert("client", &clients::client(model, service));
-        } else {
-            context.insert("seed", &services::seed(model, service));
+        match entry {
+            Entry::Service(index) => {
+                let service = &model.services[index];
+                context.insert("service", &facts::Service::of(service));
+                if name.contains("/clients/") {
+                    context.insert("client", &clients::client(model, service));
+                } else {
+                    context.insert("seed", &services::seed(model, service));
+                }
+            }
+            Entry::Worker(index) => {
+                let worker = &model.workers[index];
+                context.insert("entry", &facts::Entry::of_worker(worker));
+                if name.contains("/contract/") {
+                    context.insert("worker", &contract::Worker::of(model, worker));
+                } else {
+                    context.insert("seed", &workers::seed(model, worker));
+                }
+            }
+            Entry::Workflow(index) => {
+                let found = model.workflows().nth(index);
+                let (worker, workflow) = found.ok_or("there is no such workflow")?;
+                context.insert("entry", &facts::Entry::of_workflow(workflow));
+                context.insert("seed", &workflows::seed(model, worker, workflow));
+            }
+            Entry::Consumer(index) => {
+                let consumer = &model.consumers[index];
+                context.insert("entry", &facts::Entry::of_consumer(consumer));
+                context.insert("seed", &consumers::seed(model, consumer));
+            }
         }
         self.tera
             .render(name, &context)

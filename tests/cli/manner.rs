@@ -11,8 +11,7 @@ fn what_is_to_come_is_refused_by_name() {
         &["upgrade"],
         &["breaking", "--against", "x"],
         &["man"],
-        &["add", "worker", "x", "--task-queue", "q"],
-        &["add", "consumer", "x"],
+        &["add", "route", "x"],
     ] {
         folder
             .run_in("hello", words)

@@ -219,7 +219,7 @@ fn a_lost_lock_is_written_anew_where_the_files_are_as_planned() {
 
 #[test]
 fn hashes_alone_tell_that_nothing_is_to_do() {
-    let method = "impl Orders for X {\n    fn get(&self) {\n        Err(Status::unimplemented(\"x\"))\n    }\n}\n";
+    let method = "impl Orders for X {\n    fn get(&self) {\n        Err(Status::unimplemented(\"x is not written yet\"))\n    }\n}\n";
     let make = || {
         let mut workspace = workspace().seeded("README.md", "x\n");
         workspace.plan("orders.rs", Owner::Seeded, method, &[]);
@@ -243,7 +243,10 @@ fn hashes_alone_tell_that_nothing_is_to_do() {
     workspace.write("README.md", "mine\n");
     workspace.write(
         "orders.rs",
-        &method.replace("Err(Status::unimplemented(\"x\"))", "Ok(())"),
+        &method.replace(
+            "Err(Status::unimplemented(\"x is not written yet\"))",
+            "Ok(())",
+        ),
     );
     assert_eq!(tell(&workspace).unwrap().findings, []);
 

@@ -3,18 +3,18 @@
 use super::Workspace;
 use crate::{
     apply::{ChangeKind, Mode},
-    tree::{Owner, Stub},
+    tree::{Block, Owner, Stub},
 };
 
 const PATH: &str = "crates/services/src/order_service.rs";
-const FRESH: &str = "impl order_service_server::OrderService for OrderService {\n    async fn get(&self) {\n        Err(Status::unimplemented(\"x\"))\n    }\n}\n";
+const FRESH: &str = "impl order_service_server::OrderService for OrderService {\n    async fn get(&self) {\n        Err(Status::unimplemented(\"x is not written yet\"))\n    }\n}\n";
 
 fn stub(item: &str) -> Stub {
     let code = format!(
-        "    /// Says {item}.\n    async fn {item}(&self) {{\n        Err(Status::unimplemented(\"x\"))\n    }}\n"
+        "    /// Says {item}.\n    async fn {item}(&self) {{\n        Err(Status::unimplemented(\"x is not written yet\"))\n    }}\n"
     );
     Stub {
-        trait_name: "OrderService".into(),
+        block: Block::Trait("OrderService".into()),
         item: item.into(),
         code,
     }
@@ -26,7 +26,7 @@ fn with_a_new_rpc(edited: &str) -> Workspace {
     workspace.plan(PATH, Owner::Seeded, FRESH, &[stub("get")]);
     workspace.generate();
     workspace.write(PATH, edited);
-    let both = FRESH.replace("    }\n}", "    }\n\n    /// Says list.\n    async fn list(&self) {\n        Err(Status::unimplemented(\"x\"))\n    }\n}");
+    let both = FRESH.replace("    }\n}", "    }\n\n    /// Says list.\n    async fn list(&self) {\n        Err(Status::unimplemented(\"x is not written yet\"))\n    }\n}");
     workspace.plan(PATH, Owner::Seeded, &both, &[stub("get"), stub("list")]);
     workspace
 }

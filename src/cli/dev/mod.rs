@@ -69,12 +69,9 @@ pub(crate) fn run(console: Console, args: &Dev) -> Result<u8, Diagnostics> {
 
 /// The servers that the project can't do without.
 fn needed(config: &Config) -> impl Iterator<Item = &'static Server> {
-    let any = |count: Option<usize>| count.is_some_and(|count| count > 0);
-    let consumers = config.consumers.as_ref().map(|entry| entry.value.len());
-    let producers = config.producers.as_ref().map(|entry| entry.value.len());
-    let workers = config.workers.as_ref().map(|entry| entry.value.len());
-    let kafka = (any(consumers) || any(producers)).then_some(&KAFKA);
-    let temporal = any(workers).then_some(&TEMPORAL);
+    let has_topics = !config.consumers.is_empty() || !config.producers.is_empty();
+    let kafka = has_topics.then_some(&KAFKA);
+    let temporal = (!config.workers.is_empty()).then_some(&TEMPORAL);
     kafka.into_iter().chain(temporal)
 }
 

@@ -7,13 +7,19 @@ const SHORT: usize = 60;
 /// rustfmt's width of the fields of a struct literal that stays on one line.
 const LITERAL: usize = 18;
 
-/// The head of an impl block, with its opening brace: `head` is `impl a::Trait`.
-pub fn implementation(head: &str, of: &str) -> String {
-    let line = format!("{head} for {of} {{");
-    if line.len() <= WIDTH {
-        return line;
-    }
-    format!("{head}\n    for {of}\n{{")
+/// `name.with(first, second)` for each pair: a statement each, the last one an expression.
+pub fn with(name: &str, pairs: &[(String, String)]) -> Vec<String> {
+    let head = format!("{name}.with");
+    let last = pairs.len().saturating_sub(1);
+    let lines = pairs.iter().enumerate().map(|(index, (first, second))| {
+        let arguments = [first.as_str(), second.as_str()];
+        if index == last {
+            call(4, &head, &arguments, "")
+        } else {
+            assignment(4, name, &head, &arguments, ";")
+        }
+    });
+    lines.collect()
 }
 
 /// `head(arguments)tail`, as a statement or an expression on a line of its own.
@@ -62,17 +68,17 @@ pub fn nested(indent: usize, outer: &str, inner: &str, argument: &str, tail: &st
         return line;
     }
     let first = format!("{margin}{outer}({inner}(");
-    if first.len() > WIDTH {
+    if first.len() > WIDTH || argument.is_empty() {
         return format!("{margin}{outer}(\n{margin}    {call},\n{margin}){tail}");
     }
     format!("{first}\n{margin}    {argument},\n{margin})){tail}")
 }
 
-/// `head(&[items])`.
-pub fn array(indent: usize, head: &str, items: &[String]) -> String {
+/// `head(&[items])tail`.
+pub fn array(indent: usize, head: &str, items: &[String], tail: &str) -> String {
     let margin = spaces(indent);
     let joined = items.join(", ");
-    let line = format!("{margin}{head}(&[{joined}])");
+    let line = format!("{margin}{head}(&[{joined}]){tail}");
     if joined.len() + "&[]".len() <= SHORT && line.len() <= WIDTH {
         return line;
     }
@@ -80,7 +86,7 @@ pub fn array(indent: usize, head: &str, items: &[String]) -> String {
     for item in items {
         text.push_str(&format!("{margin}    {item},\n"));
     }
-    text.push_str(&format!("{margin}])"));
+    text.push_str(&format!("{margin}]){tail}"));
     text
 }
 
@@ -88,6 +94,9 @@ pub fn array(indent: usize, head: &str, items: &[String]) -> String {
 pub fn literal(indent: usize, head: &str, fields: &[&str], tail: &str) -> String {
     let margin = spaces(indent);
     let joined = fields.join(", ");
+    if fields.is_empty() {
+        return format!("{margin}{head} {{}}{tail}");
+    }
     if joined.len() <= LITERAL {
         return format!("{margin}{head} {{ {joined} }}{tail}");
     }

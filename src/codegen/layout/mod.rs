@@ -6,9 +6,9 @@ mod calls;
 mod imports;
 mod types;
 
-pub use calls::{array, assignment, call, chain, implementation, literal, nested};
+pub use calls::{array, assignment, call, chain, literal, nested, with};
 pub use imports::{Imports, identifiers};
-pub use types::{Type, alias, field, function};
+pub use types::{Type, alias, constant, field, function, implementation};
 
 /// rustfmt's `max_width`.
 const WIDTH: usize = 100;

@@ -83,14 +83,55 @@ pub fn alias(indent: usize, name: &str, of: &Type) -> String {
     format!("{head}{of};\n")
 }
 
-/// `pub name: of,` of a struct.
-pub fn field(indent: usize, name: &str, of: &str) -> String {
-    let margin = spaces(indent);
-    let line = format!("{margin}pub {name}: {of},");
+/// The head of an impl block, with its opening brace: `head` is `impl` and `of` a trait.
+pub fn implementation(of: &Type, type_name: &str) -> String {
+    let line = format!("impl {} for {type_name} {{", of.one_line());
     if line.len() <= WIDTH {
         return line;
     }
-    format!("{margin}pub {name}:\n{margin}    {of},")
+    let of = of.laid_out(0, "impl ".len(), 0);
+    format!("impl {of}\n    for {type_name}\n{{")
+}
+
+/// `visibility NAME: of = head { fields };`, a line a field; a field's value may have more.
+pub fn constant(
+    visibility: &str,
+    name: &str,
+    of: &Type,
+    head: &str,
+    fields: &[(&str, String)],
+) -> String {
+    let first = format!("{visibility} {name}: ");
+    let of = of.laid_out(0, first.len(), " =".len());
+    let mut text = format!("{first}{of} =");
+    let last_line = text.lines().last().unwrap_or_default().len();
+    let indent = if last_line + head.len() + "  {".len() <= WIDTH {
+        text.push(' ');
+        0
+    } else {
+        text.push_str("\n    ");
+        4
+    };
+    let margin = spaces(indent);
+    text.push_str(&format!("{head} {{\n"));
+    for (field, value) in fields {
+        let value = value.replace('\n', &format!("\n{margin}    "));
+        text.push_str(&format!("{margin}    {field}: {value},\n"));
+    }
+    text.push_str(&format!("{margin}}};\n"));
+    text
+}
+
+/// `pub name: of,` of a struct.
+pub fn field(indent: usize, name: &str, of: &Type) -> String {
+    let margin = spaces(indent);
+    let line = format!("{margin}pub {name}: {},", of.one_line());
+    if line.len() <= WIDTH {
+        return line;
+    }
+    let inner = indent + 4;
+    let of = of.laid_out(inner, inner, 1);
+    format!("{margin}pub {name}:\n{}{of},", spaces(inner))
 }
 
 /// A function up to and with its opening brace: `head` is `async fn get_order`, a

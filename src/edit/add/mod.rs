@@ -1,8 +1,13 @@
 //! What `tonica add` means: which inputs change and how. Nothing is written here; an edit
 //! that doesn't read back as it was meant is not given out.
 
+mod entry;
+mod message;
 mod rpc;
 mod service;
+mod topic;
+mod work;
+mod worker;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +15,9 @@ use prost_reflect::ServiceDescriptor;
 
 pub(crate) use rpc::rpc;
 pub(crate) use service::service;
+pub(crate) use topic::{consumer, producer};
+pub(crate) use work::{START_TO_CLOSE, Work, activity, workflow};
+pub(crate) use worker::worker;
 
 use crate::{model::name, read::Raw};
 

@@ -3,12 +3,15 @@
 
 use prost_reflect::ServiceDescriptor;
 
-use super::{Edits, byte_order_mark, is_meant, known_as, rpc::new_rpc};
+use super::{Edits, entry::added, is_meant, known_as, rpc::new_rpc};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    edit::{proto, yaml},
+    edit::{
+        proto,
+        yaml::{Field, Place},
+    },
     model::name,
-    read::{PROJECT_FILE, Raw},
+    read::Raw,
 };
 
 /// Adds a service: one that a proto defines, or a small proto of its own.
@@ -20,7 +23,7 @@ pub(crate) fn service(raw: &Raw, wanted: &str) -> Result<Edits, Diagnostics> {
         .collect();
     match found[..] {
         [service] if is_listed(raw, service.full_name()) => Ok(Edits::new()),
-        [service] => Ok(Edits::from([entry(raw, service.full_name())?])),
+        [service] => with_entry(raw, service.full_name()),
         [] => new_service(raw, wanted),
         _ => {
             let names: Vec<&str> = found.iter().map(|service| service.full_name()).collect();
@@ -67,10 +70,9 @@ fn new_service(raw: &Raw, wanted: &str) -> Result<Edits, Diagnostics> {
     let new = new_rpc(&raw.protos.pool, &package, &name, &first);
     let full_name = format!("{package}.{name}");
     let text = proto::file(&package, &name, &new);
-    Ok(Edits::from([
-        entry(raw, &full_name)?,
-        (path, text.into_bytes()),
-    ]))
+    let mut edits = with_entry(raw, &full_name)?;
+    edits.insert(path, text.into_bytes());
+    Ok(edits)
 }
 
 /// The package and the name of a service to be made: `billing` → `shop.billing.v1` and
@@ -106,7 +108,7 @@ fn new_name(raw: &Raw, wanted: &str) -> Result<(String, String), Diagnostics> {
 }
 
 /// service.yaml with one more service.
-fn entry(raw: &Raw, full_name: &str) -> Result<(String, Vec<u8>), Diagnostics> {
+fn with_entry(raw: &Raw, full_name: &str) -> Result<Edits, Diagnostics> {
     let own = full_name.rsplit('.').next().unwrap_or(full_name);
     let alias = name::alias(own);
     let is_taken = |alias: &str| {
@@ -115,19 +117,12 @@ fn entry(raw: &Raw, full_name: &str) -> Result<(String, Vec<u8>), Diagnostics> {
             .iter()
             .any(|service| known_as(service) == alias)
     };
-    let mut entry = vec![("proto", full_name)];
-    let longer = name::alias(&full_name.replace('.', "_"));
+    let mut entry = vec![("proto", Field::Text(full_name.to_owned()))];
     if is_taken(&alias) {
-        entry.push(("name", &longer));
+        let longer = name::alias(&full_name.replace('.', "_"));
+        entry.push(("name", Field::Text(longer)));
     }
-    let edited = yaml::append(&raw.yaml.text, "services", &entry).map_err(|why| {
-        Diagnostic::error(format!("{PROJECT_FILE} can't be edited here: {why}")).help(format!(
-            "add `- proto: {full_name}` to `services` by hand, then run `tonica generate`"
-        ))
-    })?;
-    let mut bytes = byte_order_mark(raw, PROJECT_FILE);
-    bytes.extend(edited.into_bytes());
-    Ok((PROJECT_FILE.to_owned(), bytes))
+    added(raw, Place::top("services"), &entry)
 }
 
 fn own_services(raw: &Raw) -> Vec<ServiceDescriptor> {

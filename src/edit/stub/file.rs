@@ -1,11 +1,13 @@
-//! A parsed Rust file: where the methods of a trait's impl block are, and where one more
-//! goes. The text is never printed anew from what was parsed.
+//! A parsed Rust file: where the methods of an impl block are, and where one more goes.
+//! The text is never printed anew from what was parsed.
 
 use std::ops::Range;
 
-use syn::{ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, Type, spanned::Spanned as _};
+use syn::{
+    Attribute, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, Path, Type, spanned::Spanned as _,
+};
 
-use crate::tree::Stub;
+use crate::tree::{Block, Stub};
 
 /// What a file says of one stub. Lines are from 1.
 pub(super) enum Step {
@@ -36,7 +38,7 @@ impl<'a> File<'a> {
     /// Looks for a stub's method, and puts the stub in where it is missing. The error says
     /// why the place can't be told.
     pub(super) fn place(&self, stub: &Stub) -> Result<Step, String> {
-        let block = self.find(&stub.trait_name)?;
+        let block = self.find(&stub.block)?;
         if let Some(found) = method(block, &stub.item) {
             let stub = tokens(&stub.code).contains(&tokens(self.body(found)));
             let line = self.line_of(found);
@@ -47,20 +49,20 @@ impl<'a> File<'a> {
             .iter()
             .any(|item| matches!(item, ImplItem::Macro(_) | ImplItem::Verbatim(_)))
         {
-            let name = &stub.trait_name;
-            return Err(format!("a macro in `impl {name}` may hold it already"));
+            let block = &stub.block;
+            return Err(format!("a macro in `{block}` may hold it already"));
         }
         let text = self.insert(block, &self.lacking(block, stub));
         let again = File::parse(&text)?;
-        if method(again.find(&stub.trait_name)?, &stub.item).is_none() {
+        if method(again.find(&stub.block)?, &stub.item).is_none() {
             return Err("the file with the stub in it doesn't read back as meant".into());
         }
         let line = self.line(self.range(block.impl_token.span).start);
         Ok(Step::Edited { line, text })
     }
 
-    /// All impl blocks of traits, with the last segment of the trait's path.
-    pub(super) fn impls(&self) -> Vec<(String, &ItemImpl)> {
+    /// All impl blocks of traits, and those of types that a macro stands before.
+    pub(super) fn impls(&self) -> Vec<(Block, &ItemImpl)> {
         let mut found = Vec::new();
         impls(&self.tree.items, &mut found);
         found
@@ -76,22 +78,22 @@ impl<'a> File<'a> {
         self.line(self.range(method.sig.span()).start)
     }
 
-    /// The one impl block of a trait: at the top of the file, else in a module of it.
-    pub(super) fn find(&self, name: &str) -> Result<&ItemImpl, String> {
+    /// The one impl block of its kind: at the top of the file, else in a module of it.
+    pub(super) fn find(&self, block: &Block) -> Result<&ItemImpl, String> {
         let mut found: Vec<&ItemImpl> = self
             .impls()
             .into_iter()
-            .filter(|(of, _)| of == name)
+            .filter(|(of, _)| of == block)
             .map(|(_, block)| block)
             .collect();
         if let [_, _, ..] = found[..] {
             // Beside the service itself there may be wrappers of it, or fakes.
-            found.retain(|block| last_segment(&block.self_ty).is_some_and(|own| own == name));
+            found.retain(|found| type_name(found).is_some_and(|own| own == block.name()));
         }
         match found[..] {
-            [block] => Ok(block),
-            [] => Err(format!("it has no `impl {name} for …`")),
-            _ => Err(format!("it has more than one `impl {name} for …`")),
+            [found] => Ok(found),
+            [] => Err(format!("it has no `{block}`")),
+            _ => Err(format!("it has more than one `{block}`")),
         }
     }
 
@@ -192,16 +194,10 @@ fn start(text: &str) -> usize {
 }
 
 /// Those of some items and of the modules among them, without tests.
-fn impls<'a>(items: &'a [Item], found: &mut Vec<(String, &'a ItemImpl)>) {
+fn impls<'a>(items: &'a [Item], found: &mut Vec<(Block, &'a ItemImpl)>) {
     for item in items {
         match item {
-            Item::Impl(block) => {
-                let of = block
-                    .trait_
-                    .as_ref()
-                    .and_then(|(_, path, _)| path.segments.last());
-                found.extend(of.map(|segment| (segment.ident.to_string(), block)));
-            }
+            Item::Impl(block) => found.extend(kind(block).map(|kind| (kind, block))),
             Item::Mod(ItemMod {
                 attrs,
                 content: Some((_, items)),
@@ -212,10 +208,32 @@ fn impls<'a>(items: &'a [Item], found: &mut Vec<(String, &'a ItemImpl)>) {
     }
 }
 
-fn last_segment(of: &Type) -> Option<String> {
-    let Type::Path(path) = of else { return None };
-    path.path
-        .segments
+/// What an impl block is; `None` for a plain one of a type.
+fn kind(block: &ItemImpl) -> Option<Block> {
+    if let Some((_, path, _)) = &block.trait_ {
+        return last_segment(path).map(Block::Trait);
+    }
+    let name = type_name(block)?;
+    let mut macros = block.attrs.iter().filter(|attr| is_macro(attr));
+    let of_macro = last_segment(macros.next()?.path())?;
+    Some(Block::Type { name, of_macro })
+}
+
+/// Whether an attribute is none of those that Rust has itself.
+fn is_macro(attribute: &Attribute) -> bool {
+    let own = ["allow", "cfg", "deny", "doc", "expect", "warn"];
+    !own.iter().any(|own| attribute.path().is_ident(own))
+}
+
+fn type_name(block: &ItemImpl) -> Option<String> {
+    let Type::Path(of) = &*block.self_ty else {
+        return None;
+    };
+    last_segment(&of.path)
+}
+
+fn last_segment(path: &Path) -> Option<String> {
+    path.segments
         .last()
         .map(|segment| segment.ident.to_string())
 }

@@ -9,7 +9,7 @@ use syn::ImplItem;
 use crate::tree::Stub;
 
 /// By this the body of a stub is known in a stored base.
-const UNWRITTEN: &str = "Status::unimplemented(";
+const UNWRITTEN: &str = " is not written yet\"";
 
 /// A user's Rust file with all stubs that could be placed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,16 +91,17 @@ pub(crate) fn left(bytes: &[u8], base: &[u8]) -> Option<Vec<(String, usize)>> {
     }
     let (file, base) = (File::parse(text).ok()?, File::parse(base).ok()?);
     let mut left = Vec::new();
-    for (name, block) in base.impls() {
+    for (kind, block) in base.impls() {
         for item in &block.items {
             let ImplItem::Fn(item) = item else { continue };
             let stub = base.body(item);
             if !stub.contains(UNWRITTEN) {
                 continue;
             }
-            let found = file::method(file.find(&name).ok()?, &item.sig.ident.to_string())?;
+            let found = file::method(file.find(&kind).ok()?, &item.sig.ident.to_string())?;
             if file::tokens(file.body(found)) == file::tokens(stub) {
-                left.push((format!("{name}::{}", found.sig.ident), file.line_of(found)));
+                let subject = format!("{}::{}", kind.name(), found.sig.ident);
+                left.push((subject, file.line_of(found)));
             }
         }
     }
@@ -110,12 +111,13 @@ pub(crate) fn left(bytes: &[u8], base: &[u8]) -> Option<Vec<(String, usize)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tree::Block;
 
-    const CODE: &str = "    type GetStream = Many;\n\n    /// Gets.\n    fn r#get(&self) {\n        Err(Status::unimplemented(\"x\"))\n    }\n";
+    const CODE: &str = "    type GetStream = Many;\n\n    /// Gets.\n    fn r#get(&self) {\n        Err(Status::unimplemented(\"x is not written yet\"))\n    }\n";
 
     fn stub(item: &str) -> Stub {
         Stub {
-            trait_name: "Orders".into(),
+            block: Block::Trait("Orders".into()),
             item: item.into(),
             code: CODE.into(),
         }
@@ -183,6 +185,26 @@ mod tests {
             placed(&text),
             format!("{others}impl Orders for Orders {{\n{CODE}}}\n")
         );
+    }
+
+    #[test]
+    fn a_block_of_a_type_is_known_by_the_macro_before_it() {
+        let others = "impl Mail {\n    fn new() {}\n}\n\nimpl Drop for Mail {}\n\n";
+        let text = format!("{others}#[sdk::activities]\nimpl Mail {{\n    fn a() {{}}\n}}\n");
+        let code = "    fn send() {\n        no(\"send is not written yet\")\n    }\n";
+        let stub = Stub {
+            block: Block::Type {
+                name: "Mail".into(),
+                of_macro: "activities".into(),
+            },
+            item: "send".into(),
+            code: code.into(),
+        };
+        let placed = place(text.as_bytes(), b"", &[stub]);
+        let text = text.replace("fn a() {}\n", &format!("fn a() {{}}\n\n{code}"));
+        assert_eq!(String::from_utf8(placed.bytes.clone()).unwrap(), text);
+        let left = left(&placed.bytes, text.as_bytes()).unwrap();
+        assert_eq!(left, [("Mail::send".to_owned(), 11)]);
     }
 
     #[test]

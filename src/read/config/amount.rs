@@ -74,7 +74,16 @@ fn read<T>(
     parsed
 }
 
+impl Period {
+    /// What a text says.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        measure(text, &TIMES).map(|millis| Self(Duration::from_millis(millis)))
+    }
+}
+
 impl Read for Period {
+    const EXAMPLE: &'static str = "30s";
+
     fn read(node: &Node, errors: &mut Diagnostics) -> Option<Self> {
         read(
             node,
@@ -83,7 +92,7 @@ impl Read for Period {
                 "write a whole number and a unit: `250ms`, `30s`, `5m`, `24h`, `7d`",
             ),
             errors,
-            |text| measure(text, &TIMES).map(|millis| Self(Duration::from_millis(millis))),
+            Self::parse,
         )
     }
 }

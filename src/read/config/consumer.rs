@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{Period, Size, Spanned};
+use super::{Entry, Period, Size, Spanned};
 use crate::diagnostic::Diagnostics;
 use crate::read::map::{choice, map};
 use crate::read::node::{Node, Value};
@@ -14,13 +14,14 @@ map! {
     /// One consumer of a topic.
     Consumer {
         /// Its name in snake case.
+        #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"))]
         name: Spanned<String>,
         /// The topic that it reads; or `topics`.
         #[schemars(default)]
         topic: Option<Spanned<String>>,
         /// The topics that it reads; or `topic`.
         #[schemars(default)]
-        topics: Vec<Spanned<String>>,
+        topics: Option<Entry<Vec<Spanned<String>>>>,
         /// Its consumer group.
         group: Spanned<String>,
         /// The message that a record holds; or `raw`.
@@ -28,10 +29,10 @@ map! {
         message: Option<Spanned<String>>,
         /// True: records are handed over as bytes; default false.
         #[schemars(default)]
-        raw: Option<Spanned<bool>>,
+        raw: Option<Entry<bool>>,
         /// How a record holds the message; default `protobuf`.
         #[schemars(default)]
-        encoding: Option<Encoding>,
+        encoding: Option<Entry<Encoding>>,
         /// What is handled one after the other; default `key`.
         #[schemars(default)]
         order: Option<Spanned<Order>>,
@@ -40,7 +41,7 @@ map! {
         concurrency: Option<Spanned<u32>>,
         /// Present: the handler takes batches.
         #[schemars(default)]
-        batch: Option<Spanned<Batch>>,
+        batch: Option<Entry<Batch>>,
         /// How a record is tried again.
         #[schemars(default)]
         retry: Option<ConsumerRetry>,
@@ -51,16 +52,16 @@ map! {
         drain: Option<Spanned<Period>>,
         /// The group protocol; default `classic`.
         #[schemars(default)]
-        protocol: Option<Protocol>,
+        protocol: Option<Entry<Protocol>>,
         /// True: a restart does not rebalance the group; default false.
         #[schemars(default)]
-        static_membership: Option<Spanned<bool>>,
+        static_membership: Option<Entry<bool>>,
         /// True: schemas come from the registry at SCHEMA_REGISTRY_URL; default false.
         #[schemars(default)]
-        schema_registry: Option<Spanned<bool>>,
+        schema_registry: Option<Entry<bool>>,
         /// Bytes of records held at once; default 64MiB.
         #[schemars(default)]
-        max_bytes_in_flight: Option<Spanned<Size>>,
+        max_bytes_in_flight: Option<Entry<Size>>,
     }
 }
 
@@ -112,7 +113,7 @@ map! {
         maximum: Option<Spanned<Period>>,
         /// Pauses of retry topics, one topic each.
         #[schemars(default)]
-        topics: Vec<Spanned<Period>>,
+        topics: Option<Entry<Vec<Spanned<Period>>>>,
     }
 }
 
@@ -126,6 +127,8 @@ pub enum DeadLetter {
 }
 
 impl Read for DeadLetter {
+    const EXAMPLE: &'static str = "true | TOPIC | false";
+
     fn read(node: &Node, errors: &mut Diagnostics) -> Option<Self> {
         match &node.value {
             Value::Bool(value) => Some(Self::Default(*value)),
@@ -166,6 +169,7 @@ map! {
     /// One producer of records.
     Producer {
         /// Its name in snake case.
+        #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"))]
         name: Spanned<String>,
         /// The topic that it writes.
         topic: Spanned<String>,
@@ -176,6 +180,6 @@ map! {
         key: Option<Spanned<String>>,
         /// How a record holds the message; default `protobuf`.
         #[schemars(default)]
-        encoding: Option<Encoding>,
+        encoding: Option<Entry<Encoding>>,
     }
 }

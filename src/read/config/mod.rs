@@ -50,13 +50,13 @@ map! {
         breaking: Option<Entry<Breaking>>,
         /// Workers: workflows and activities.
         #[schemars(default)]
-        workers: Option<Entry<Vec<Worker>>>,
+        workers: Vec<Worker>,
         /// Consumers of topics.
         #[schemars(default)]
-        consumers: Option<Entry<Vec<Consumer>>>,
+        consumers: Vec<Consumer>,
         /// Producers of records.
         #[schemars(default)]
-        producers: Option<Entry<Vec<Producer>>>,
+        producers: Vec<Producer>,
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{Period, Spanned};
+use super::{Entry, Period, Spanned};
 use crate::diagnostic::Diagnostics;
 use crate::read::map::{choice, map};
 use crate::read::node::{Node, Value};
@@ -14,6 +14,7 @@ map! {
     /// One worker: workflows and activities.
     Worker {
         /// Its name in snake case.
+        #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"))]
         name: Spanned<String>,
         /// The task queue that it polls.
         task_queue: Spanned<String>,
@@ -22,22 +23,22 @@ map! {
         max_concurrent_activities: Option<Spanned<u32>>,
         /// Workflow tasks that it runs at once.
         #[schemars(default)]
-        max_concurrent_workflow_tasks: Option<Spanned<u32>>,
+        max_concurrent_workflow_tasks: Option<Entry<u32>>,
         /// Workflows that it keeps in memory.
         #[schemars(default)]
-        max_cached_workflows: Option<Spanned<u32>>,
+        max_cached_workflows: Option<Entry<u32>>,
         /// Activities a second of this worker.
         #[schemars(default)]
-        max_activities_per_second: Option<Spanned<f64>>,
+        max_activities_per_second: Option<Entry<f64>>,
         /// Activities a second of all workers of the task queue.
         #[schemars(default)]
-        task_queue_activities_per_second: Option<Spanned<f64>>,
+        task_queue_activities_per_second: Option<Entry<f64>>,
         /// How many poll; default `auto`.
         #[schemars(default)]
-        pollers: Option<Spanned<Pollers>>,
+        pollers: Option<Entry<Pollers>>,
         /// How versions of the worker live side by side; default `none`.
         #[schemars(default)]
-        versioning: Option<Versioning>,
+        versioning: Option<Entry<Versioning>>,
         /// Its workflows.
         #[schemars(default)]
         workflows: Vec<Workflow>,
@@ -112,6 +113,7 @@ map! {
     /// One workflow.
     Workflow {
         /// Its name in snake case.
+        #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"))]
         name: Spanned<String>,
         /// The message that it starts with.
         input: Spanned<String>,
@@ -120,19 +122,19 @@ map! {
         output: Option<Spanned<String>>,
         /// Messages that it takes while it runs.
         #[schemars(default)]
-        signals: Vec<Signal>,
+        signals: Option<Entry<Vec<Signal>>>,
         /// Questions that it answers.
         #[schemars(default)]
-        queries: Vec<Query>,
+        queries: Option<Entry<Vec<Query>>>,
         /// Changes that it takes and answers.
         #[schemars(default)]
-        updates: Vec<Update>,
+        updates: Option<Entry<Vec<Update>>>,
         /// How long it may take in all.
         #[schemars(default)]
         execution_timeout: Option<Spanned<Period>>,
         /// When it is started by itself, as a cron expression.
         #[schemars(default)]
-        schedule: Option<Spanned<String>>,
+        schedule: Option<Entry<String>>,
     }
 }
 
@@ -176,6 +178,7 @@ map! {
     /// One activity.
     Activity {
         /// Its name in snake case.
+        #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"))]
         name: Spanned<String>,
         /// The message that it gets.
         input: Spanned<String>,

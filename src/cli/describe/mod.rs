@@ -1,6 +1,11 @@
-//! `tonica describe`: modes, services, rpcs, routes, and files by owner.
+//! `tonica describe`: modes, services with rpcs and routes, what works behind them, and
+//! files by owner.
+
+mod work;
 
 use serde::Serialize;
+
+use work::{Consumer, Producer, Worker};
 
 use super::{
     args::{Format, Print},
@@ -21,6 +26,9 @@ struct Project<'a> {
     project: &'a str,
     modes: Vec<&'static str>,
     services: Vec<Service<'a>>,
+    workers: Vec<Worker<'a>>,
+    consumers: Vec<Consumer<'a>>,
+    producers: Vec<Producer<'a>>,
     files: Vec<File<'a>>,
 }
 
@@ -74,6 +82,8 @@ impl<'a> Project<'a> {
         let mut modes = vec!["aio"];
         modes.extend(model.has_services().then_some("service"));
         modes.extend(model.has_gateway().then_some("gateway"));
+        modes.extend(model.has_workers().then_some("worker"));
+        modes.extend(model.has_consumers().then_some("consumer"));
         let file = |output: &'a crate::tree::Output| File {
             path: &output.path,
             owner: report::owner(Some(output.owner)),
@@ -83,6 +93,9 @@ impl<'a> Project<'a> {
             project: &model.project,
             modes,
             services: model.services.iter().map(Service::of).collect(),
+            workers: model.workers.iter().map(Worker::of).collect(),
+            consumers: model.consumers.iter().map(Consumer::of).collect(),
+            producers: model.producers.iter().map(Producer::of).collect(),
             files: tree.outputs.iter().map(file).collect(),
         }
     }
@@ -91,6 +104,15 @@ impl<'a> Project<'a> {
         let mut text = format!("{}: modes {}\n", self.project, self.modes.join(", "));
         for service in &self.services {
             service.write(&mut text);
+        }
+        for worker in &self.workers {
+            worker.write(&mut text);
+        }
+        for consumer in &self.consumers {
+            consumer.write(&mut text);
+        }
+        for producer in &self.producers {
+            producer.write(&mut text);
         }
         let count = |owner| {
             self.files

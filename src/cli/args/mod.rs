@@ -1,6 +1,10 @@
 //! The commands and their flags, as people type them. What they do is elsewhere.
 
+mod add;
+
 use std::path::PathBuf;
+
+pub(crate) use add::{Activity, Add, Consumer, Producer, Worker, Workflow};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -60,7 +64,8 @@ pub(crate) enum Command {
     /// Add to service.yaml or the protos, and make the workspace true to it
     #[command(subcommand)]
     Add(Add),
-    /// Print modes, services, rpcs, routes, and files by owner
+    /// Print modes, services with rpcs and routes, workers, consumers, producers, and files by
+    /// owner
     Describe(Print),
     /// Run all of the project on this machine, with the servers that it needs, until Ctrl-C
     ///
@@ -132,28 +137,6 @@ pub(crate) enum CheckFormat {
     Json,
     Github,
     Sarif,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Add {
-    /// A service that a proto defines or, when none does, a small proto to start from
-    Service {
-        /// `shop.billing.v1.InvoiceService`, `InvoiceService` or `invoice_service`
-        name: String,
-        #[command(flatten)]
-        writing: Writing,
-    },
-    /// An rpc with an HTTP rule and its messages, in the proto of its service
-    Rpc {
-        /// `OrderService/CancelOrder`; the service also by its full name or its name in
-        /// service.yaml
-        name: String,
-        #[command(flatten)]
-        writing: Writing,
-    },
-    /// Kinds that are to come: refused by name.
-    #[command(external_subcommand)]
-    Other(Vec<String>),
 }
 
 /// What every command that writes takes.

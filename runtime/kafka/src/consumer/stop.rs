@@ -1,0 +1,50 @@
+//! How the thread that reads is told to stop, and tells that it lives and what it had to cut off.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::lock::lock;
+
+/// The stop of one consumer.
+#[derive(Debug, Default)]
+pub(crate) struct Stop {
+    deadline: Mutex<Option<Instant>>,
+    cut: AtomicUsize,
+    polled: Mutex<Option<Instant>>,
+}
+
+impl Stop {
+    /// Asks for the stop: handlers have until `deadline`. The earliest counts.
+    pub(crate) fn ask(&self, deadline: Instant) {
+        let mut asked = lock(&self.deadline);
+        *asked = Some(asked.map_or(deadline, |asked| asked.min(deadline)));
+    }
+
+    /// Until when handlers have, once it was asked for.
+    pub(crate) fn asked(&self) -> Option<Instant> {
+        *lock(&self.deadline)
+    }
+
+    /// So many records were in hand when their time was over.
+    pub(crate) fn cut_off(&self, records: usize) {
+        self.cut.fetch_add(records, Ordering::AcqRel);
+    }
+
+    /// How many records were cut off.
+    pub(crate) fn cut(&self) -> usize {
+        self.cut.load(Ordering::Acquire)
+    }
+
+    /// The thread has asked Kafka just now.
+    pub(crate) fn polled(&self) {
+        *lock(&self.polled) = Some(Instant::now());
+    }
+
+    /// Since when the thread has not asked Kafka; no time before it did for the first time.
+    pub(crate) fn poll_age(&self) -> Duration {
+        lock(&self.polled).map_or(Duration::ZERO, |at| at.elapsed())
+    }
+}
