@@ -89,6 +89,8 @@ enum System {
 enum Bench {
     /// Speed and size of `tonica` and of what it emits
     Generator,
+    /// What it costs to check and build the shop
+    Shop,
 }
 
 fn main() -> ExitCode {
@@ -129,6 +131,11 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             Bench::Generator => {
                 let mut report = Report::new("bench generator", format);
                 bench::generator::run(&mut report)?;
+                report.verdict()
+            }
+            Bench::Shop => {
+                let mut report = Report::new("bench shop", format);
+                bench::shop::run(&mut report)?;
                 report.verdict()
             }
         },
