@@ -8,7 +8,6 @@ mod overlay;
 mod symbols;
 mod traces;
 
-use std::env;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -70,15 +69,13 @@ pub(crate) fn one_sample(name: &str) -> Result<ExitCode> {
     Ok(report.counts())
 }
 
-/// The tests of the runtime crates that talk to real servers. They are named here and in no plain
-/// `cargo test`, and find this program by XTASK for servers that they start and stop themselves.
+/// The tests of the runtime crates that talk to real servers, which a plain `cargo test` leaves out.
 fn on_servers(report: &mut Report, servers: &Servers) {
     for (package, test) in [("tonica-kafka", "broker"), ("tonica-temporal", "server")] {
         report.step(&format!("{package} on real servers"), || {
             let arguments = ["test", "--package", package, "--test", test];
             let mut command = program::cargo(repository::root(), &arguments);
             command.envs(servers.settings());
-            command.env("XTASK", env::current_exe()?);
             program::run(&mut command).map(drop)
         });
     }
