@@ -117,9 +117,16 @@ impl Report {
         Ok(exit_code(failed))
     }
 
-    /// Whether anything went wrong so far.
-    pub(crate) fn has_failed(&self) -> bool {
-        self.count().1 > 0
+    /// How many steps and figures were bad so far.
+    pub(crate) fn failures(&self) -> usize {
+        self.count().1
+    }
+
+    /// Shows what explains failures, if there are more than there were.
+    pub(crate) fn explain(&self, before: usize, explanation: impl FnOnce() -> String) {
+        if self.failures() > before {
+            self.line(&explanation());
+        }
     }
 
     fn count(&self) -> (usize, usize) {

@@ -29,6 +29,7 @@ pub(super) fn run(report: &mut Report, shop: &Shop) {
     });
     let Some(mut alone) = started else { return };
     let rest = alone.process.ports.http;
+    let failures = report.failures();
     report.step("alone: reads work", || reads(rest));
     report.step("alone: POST /v1/orders says what is missing", || {
         refused(&alone)
@@ -45,6 +46,7 @@ pub(super) fn run(report: &mut Report, shop: &Shop) {
     report.step("alone: the repeated POST goes through to FULFILLED", || {
         repeated(&alone)
     });
+    report.explain(failures, || alone.process.tail());
     report.step("alone: SIGTERM ends it with exit code 0", || {
         alone.process.stop()?;
         drop(servers);

@@ -26,7 +26,7 @@ pub(super) fn run(report: &mut Report, system: &mut System<'_>) {
         return;
     };
     report.step(&format!("five: all {ORDERS} end FULFILLED"), || {
-        fulfilled(system, &orders).with_context(|| system.tails())
+        fulfilled(system, &orders)
     });
     report.step("five: each has one payment and one mail", || {
         orders
@@ -71,8 +71,7 @@ fn amid(system: &mut System<'_>) -> Result<Vec<String>> {
         let placed = joined.map(|end| end.map_err(|_| anyhow!("a client panicked"))?);
         placed.collect::<Result<Vec<_>>>()
     });
-    let placed = placed.with_context(|| system.tails())?;
-    let mut placed = placed.concat();
+    let mut placed = placed?.concat();
     placed.sort();
     Ok(placed.into_iter().map(|(_, path)| path).collect())
 }

@@ -81,6 +81,7 @@ fn one_process(report: &mut Report, shop: &Shop) {
         return;
     };
     let places = Places::of_one(&process.ports);
+    let failures = report.failures();
     story::run(report, "aio", &places);
     customer::run(report, "aio", shop, &places);
     report.step("aio: health and metrics", || health(process.ports.metrics));
@@ -90,6 +91,7 @@ fn one_process(report: &mut Report, shop: &Shop) {
         ensure!(services.iter().any(|name| name == orders), "{services:?}");
         Ok(())
     });
+    report.explain(failures, || process.tail());
     report.step("aio: SIGTERM ends it with exit code 0", || process.stop());
 }
 

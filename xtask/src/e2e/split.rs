@@ -24,9 +24,11 @@ fn five_processes(report: &mut Report, shop: &Shop) {
         System::start(shop)
     });
     let Some(mut system) = started else { return };
+    let failures = report.failures();
     story::run(report, "five", &system.places);
     customer::run(report, "five", shop, &system.places);
     faults::run(report, &mut system);
+    report.explain(failures, || system.tails());
     report.step("five: SIGTERM ends all with exit code 0", || system.stop());
 }
 
