@@ -5,9 +5,9 @@ use anyhow::{Result, ensure};
 use tempfile::TempDir;
 use tonic::Code;
 
+use super::built::{Places, Shop};
 use super::http::{get, post};
 use super::process::{Ports, Process};
-use super::shop::{Places, Shop};
 use super::story::{self, order};
 use crate::ports;
 use crate::report::Report;

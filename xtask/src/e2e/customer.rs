@@ -5,9 +5,9 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use tonic::Code;
 
+use super::built::{Places, Shop};
 use super::grpc::Client;
 use super::http::{get, post};
-use super::shop::{Places, Shop};
 use super::story;
 use crate::report::Report;
 

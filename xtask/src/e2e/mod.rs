@@ -1,6 +1,7 @@
 //! Systems run as their users would run them: real processes on real sockets.
 
 mod absent;
+pub(crate) mod built;
 mod customer;
 mod faults;
 mod grpc;

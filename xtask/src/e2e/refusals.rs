@@ -4,8 +4,8 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use anyhow::{Result, ensure};
 
+use super::built::Shop;
 use super::process::{Ports, Process, command};
-use super::shop::Shop;
 use crate::report::Report;
 
 /// One start that must be refused.

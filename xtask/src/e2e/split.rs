@@ -7,8 +7,8 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 use tonic::Code;
 
+use super::built::Shop;
 use super::process::Process;
-use super::shop::Shop;
 use super::system::System;
 use super::{customer, faults, http, story};
 use crate::report::Report;

@@ -4,8 +4,8 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
+use super::built::Places;
 use super::http::{get, post};
-use super::shop::Places;
 use crate::report::Report;
 use crate::wait::until;
 

@@ -4,8 +4,8 @@
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
+use super::built::{Places, Shop};
 use super::process::{Ports, Process};
-use super::shop::{Places, Shop};
 
 /// Name, binary, and the services that run there.
 const MEMBERS: [(&str, &str, Option<&str>); 5] = [

@@ -1,16 +1,18 @@
 //! `cargo xtask demo`: from a fresh clone to the first fulfilled order, each phase with its time.
 //! Then the shop stays, to be tried by hand.
 
-use std::fs::{self, File};
+mod phases;
+
+use std::fs::File;
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::ExitCode;
-use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use tempfile::TempDir;
 
+use self::phases::Phases;
+use crate::e2e::built::{Places, Shop};
 use crate::e2e::process::{Ports, Process};
-use crate::e2e::shop::{Places, Shop};
 use crate::e2e::story;
 use crate::report::{Format, Report};
 use crate::servers::{self, Servers};
@@ -22,13 +24,6 @@ struct Running {
     shop: Process,
     servers: Servers,
     _folder: TempDir,
-}
-
-/// The time of each phase, in seconds.
-struct Phases {
-    last: Instant,
-    told: Vec<String>,
-    sum: f64,
 }
 
 /// Plays the story and, unless it is to be `once` only, stays until Ctrl-C. `cache`: the lock of
@@ -128,46 +123,4 @@ fn stay(running: &Running) -> Result<()> {
          curl http://127.0.0.1:{http}/v1/mails?to=me@example.com\n\nCtrl-C takes all of it down."
     );
     wait::for_interrupt()
-}
-
-impl Phases {
-    /// The first phase is over: this program was built. `cargo run` becomes the program that it
-    /// has built, so that the process is as old as the command.
-    fn begin() -> Self {
-        // Only Linux tells it; elsewhere the sum is that of the other phases.
-        let age = age().ok();
-        Self {
-            last: Instant::now(),
-            told: age
-                .map(|age| format!("build xtask {age:.1}"))
-                .into_iter()
-                .collect(),
-            sum: age.unwrap_or_default(),
-        }
-    }
-
-    fn end(&mut self, name: &str) {
-        let seconds = self.last.elapsed().as_secs_f64();
-        self.told.push(format!("{name} {seconds:.1}"));
-        self.sum += seconds;
-        self.last = Instant::now();
-    }
-
-    fn line(&self) -> String {
-        let (sum, told) = (self.sum, self.told.join(", "));
-        format!("the first order was FULFILLED after {sum:.1} s: {told}")
-    }
-}
-
-/// How long this process has been there, in seconds.
-fn age() -> Result<f64> {
-    let stat = fs::read_to_string("/proc/self/stat")?;
-    // Past the name, which may hold anything, the start is the 20th field: hundredths of a second
-    // since the machine started.
-    let fields = stat.rsplit(')').next().unwrap_or_default();
-    let start = fields.split_whitespace().nth(19);
-    let start: f64 = start.context("no start in /proc/self/stat")?.parse()?;
-    let uptime = fs::read_to_string("/proc/uptime")?;
-    let uptime = uptime.split(' ').next().unwrap_or_default();
-    Ok(uptime.parse::<f64>()? - start / 100.0)
 }
