@@ -7,6 +7,7 @@ mod bug;
 mod check;
 mod console;
 mod describe;
+mod dev;
 mod doctor;
 mod new;
 mod report;
@@ -55,6 +56,7 @@ fn command(console: Console, command: Command) -> Ending {
         Command::Diff(args) => diff(console, &args),
         Command::Add(args) => add::run(console, &args),
         Command::Describe(args) => describe::run(console, &args),
+        Command::Dev(args) => dev::run(console, &args),
         Command::Doctor(args) => doctor::run(console, &args),
         Command::Schema => {
             console.data(&read::schema());
@@ -94,7 +96,7 @@ fn diff(console: Console, args: &Print) -> Ending {
 }
 
 /// Commands of the design that no part stands behind yet.
-const TO_COME: [&str; 6] = ["remove", "rename", "upgrade", "breaking", "dev", "man"];
+const TO_COME: [&str; 5] = ["remove", "rename", "upgrade", "breaking", "man"];
 
 /// Kinds of `add` that no part stands behind yet.
 const ADD_TO_COME: [&str; 1] = ["route"];

@@ -83,6 +83,11 @@ impl Root {
         self.join(path).is_dir() || self.edits.keys().any(|edit| edit.starts_with(&inside))
     }
 
+    /// Whether a path relative to the root is a file or will be one.
+    pub(crate) fn is_file(&self, path: &str) -> bool {
+        self.edits.contains_key(path) || self.join(path).is_file()
+    }
+
     /// Every .proto below a folder, relative to it, sorted. Hidden folders and those that
     /// cargo marks as a cache are passed over.
     pub(crate) fn protos_below(&self, folder: &str) -> Result<BTreeSet<String>, Diagnostics> {

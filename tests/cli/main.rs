@@ -5,6 +5,7 @@
 mod add;
 mod add_work;
 mod check;
+mod dev;
 mod generate;
 mod lock;
 mod manner;

@@ -10,7 +10,6 @@ fn what_is_to_come_is_refused_by_name() {
         &["rename", "x"],
         &["upgrade"],
         &["breaking", "--against", "x"],
-        &["dev"],
         &["man"],
         &["add", "route", "x"],
     ] {

@@ -5,12 +5,18 @@ mod bench;
 mod bless;
 mod cache;
 mod conformance;
+mod demo;
 mod e2e;
+mod guarded;
+mod ports;
 mod program;
 mod report;
 mod repository;
 mod sample;
+mod servers;
 mod test;
+mod tree;
+mod wait;
 mod workspace;
 
 use std::process::ExitCode;
@@ -57,6 +63,14 @@ enum Task {
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
     },
+    /// Builds the shop, runs it on real servers, and plays its story: one command for a fresh clone
+    Demo {
+        /// Ends after the story
+        #[arg(long)]
+        once: bool,
+    },
+    /// Runs Kafka and Temporal until Ctrl-C; prints their addresses
+    Servers(servers::Options),
     /// Measures, and compares with the limits
     Bench {
         name: Bench,
@@ -75,6 +89,8 @@ enum System {
 enum Bench {
     /// Speed and size of `tonica` and of what it emits
     Generator,
+    /// What it costs to check and build the shop
+    Shop,
 }
 
 fn main() -> ExitCode {
@@ -88,8 +104,11 @@ fn main() -> ExitCode {
 }
 
 fn run(task: Task) -> anyhow::Result<ExitCode> {
-    let _lock = cache::lock()?;
+    // What stays until Ctrl-C holds the cache only while it builds.
+    let lock = cache::lock()?;
     match task {
+        Task::Demo { once } => demo::run(once, lock),
+        Task::Servers(options) => servers::run(&options, lock),
         Task::Test {
             sample: Some(name), ..
         } => test::one_sample(&name),
@@ -112,6 +131,11 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             Bench::Generator => {
                 let mut report = Report::new("bench generator", format);
                 bench::generator::run(&mut report)?;
+                report.verdict()
+            }
+            Bench::Shop => {
+                let mut report = Report::new("bench shop", format);
+                bench::shop::run(&mut report)?;
                 report.verdict()
             }
         },

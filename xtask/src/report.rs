@@ -117,6 +117,18 @@ impl Report {
         Ok(exit_code(failed))
     }
 
+    /// How many steps and figures were bad so far.
+    pub(crate) fn failures(&self) -> usize {
+        self.count().1
+    }
+
+    /// Shows what explains failures, if there are more than there were.
+    pub(crate) fn explain(&self, before: usize, explanation: impl FnOnce() -> String) {
+        if self.failures() > before {
+            self.line(&explanation());
+        }
+    }
+
     fn count(&self) -> (usize, usize) {
         let problems = self.steps.iter().filter(|step| step.problem.is_some());
         // Not "value > limit": a figure that is no number is a miss too.

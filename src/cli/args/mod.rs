@@ -67,6 +67,13 @@ pub(crate) enum Command {
     /// Print modes, services with rpcs and routes, workers, consumers, producers, and files by
     /// owner
     Describe(Print),
+    /// Run all of the project on this machine, with the servers that it needs, until Ctrl-C
+    ///
+    /// For each server the first that works: an address in the environment (KAFKA_BROKERS,
+    /// TEMPORAL_ADDRESS), one that listens on the default port, Docker Compose with
+    /// deploy/compose.yaml, a program on PATH, and for Kafka a small one in the process itself.
+    /// Nothing is downloaded. Exit code: that of the project's process.
+    Dev(Dev),
     /// Say what this machine lacks to build the workspace, and how to get it
     Doctor(Print),
     /// Print the JSON Schema of service.yaml
@@ -115,6 +122,13 @@ pub(crate) struct Check {
     /// Take warnings for errors
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Dev {
+    /// Print which servers would be taken, and stop
+    #[arg(long)]
+    pub(crate) plan: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

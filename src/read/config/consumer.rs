@@ -11,7 +11,7 @@ use crate::read::node::{Node, Value};
 use crate::read::value::{Read, expected};
 
 map! {
-    /// One Kafka consumer.
+    /// One consumer of a topic.
     Consumer {
         /// Its name in snake case.
         #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"))]
@@ -166,7 +166,7 @@ choice! {
 }
 
 map! {
-    /// One Kafka producer.
+    /// One producer of records.
     Producer {
         /// Its name in snake case.
         #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"))]

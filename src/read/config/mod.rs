@@ -48,13 +48,13 @@ map! {
         /// What `tonica breaking` lets pass.
         #[schemars(default)]
         breaking: Option<Entry<Breaking>>,
-        /// Temporal workers.
+        /// Workers: workflows and activities.
         #[schemars(default)]
         workers: Vec<Worker>,
-        /// Kafka consumers.
+        /// Consumers of topics.
         #[schemars(default)]
         consumers: Vec<Consumer>,
-        /// Kafka producers.
+        /// Producers of records.
         #[schemars(default)]
         producers: Vec<Producer>,
     }

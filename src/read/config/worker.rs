@@ -11,7 +11,7 @@ use crate::read::node::{Node, Value};
 use crate::read::value::{Read, expected};
 
 map! {
-    /// One Temporal worker.
+    /// One worker: workflows and activities.
     Worker {
         /// Its name in snake case.
         #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"))]

@@ -1,11 +1,11 @@
 //! The size, memory and start of the emitted shop-gateway.
 
-use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 
+use super::size::{self, MB};
 use super::timing;
 use crate::e2e::http;
 use crate::e2e::process::{Ports, Process, command};
@@ -14,7 +14,6 @@ use crate::report::Report;
 use crate::sample;
 use crate::workspace::Workspace;
 
-const MB: f64 = 1_000_000.0;
 const STARTS: usize = 21;
 /// Long past any start.
 const GIVE_UP: Duration = Duration::from_secs(10);
@@ -32,10 +31,7 @@ pub(super) fn run(report: &mut Report, tonica: &Path) -> Result<()> {
     };
     let built = emitted.binaries("release").join("shop-gateway");
     let folder = tempfile::tempdir()?;
-    let binary = folder.path().join("shop-gateway");
-    fs::copy(&built, &binary)?;
-    program::run(std::process::Command::new("strip").arg(&binary))?;
-    let size = fs::metadata(&binary)?.len() as f64 / MB;
+    let (binary, size) = size::stripped(&built, folder.path())?;
     report.figure("shop-gateway, stripped", size, "MB", 10.0);
 
     let mut firsts = Vec::new();

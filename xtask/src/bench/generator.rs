@@ -8,11 +8,10 @@ use std::time::Instant;
 use anyhow::Result;
 use tempfile::TempDir;
 
+use super::size::MB;
 use super::{gateway, protoc, synthetic, timing};
 use crate::report::Report;
 use crate::{cache, program, repository, sample, workspace};
-
-const MB: f64 = 1_000_000.0;
 
 pub(crate) fn run(report: &mut Report) -> Result<()> {
     let tonica = report.step("build tonica, release", || workspace::build_tonica(true));

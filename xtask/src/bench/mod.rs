@@ -3,5 +3,7 @@
 mod gateway;
 pub(crate) mod generator;
 mod protoc;
+pub(crate) mod shop;
+mod size;
 mod synthetic;
 mod timing;

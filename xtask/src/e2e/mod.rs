@@ -1,11 +1,15 @@
 //! Systems run as their users would run them: real processes on real sockets.
 
+mod absent;
+pub(crate) mod built;
+mod customer;
+mod faults;
 mod grpc;
 pub(crate) mod http;
-mod ports;
 pub(crate) mod process;
 mod reflection;
 mod refusals;
 pub(crate) mod shop;
 mod split;
-mod story;
+pub(crate) mod story;
+mod system;

@@ -3,22 +3,20 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::{Command, ExitStatus};
 
 use anyhow::{Context, Result, bail, ensure};
-use rustix::process::{Pid, Signal, kill_process};
 
-use super::{http, ports};
+use super::http;
+use crate::guarded::{self, Guarded};
+use crate::ports;
+use crate::wait::until;
 
-/// How long anything may take to happen. Far more than it needs: a test never hangs on time.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
-
-/// How often a condition is looked at.
-const LOOK: Duration = Duration::from_millis(20);
+/// Lines of a log that are shown when something fails.
+const TAIL: usize = 60;
 
 /// The ports of one process.
+#[derive(Clone, Copy)]
 pub(crate) struct Ports {
     pub(crate) http: u16,
     pub(crate) grpc: u16,
@@ -28,13 +26,13 @@ pub(crate) struct Ports {
 /// A running process.
 pub(crate) struct Process {
     pub(crate) ports: Ports,
-    child: Child,
+    child: Guarded,
     log: PathBuf,
 }
 
 /// A command for a program with ports of its own, on the loopback address, with a short drain.
 pub(crate) fn command(program: &Path, folder: &Path, ports: &Ports) -> Command {
-    let mut command = Command::new(program);
+    let mut command = guarded::command(program);
     command
         .current_dir(folder)
         .env_clear()
@@ -44,8 +42,7 @@ pub(crate) fn command(program: &Path, folder: &Path, ports: &Ports) -> Command {
         .env("APP_PORT", ports.http.to_string())
         .env("GRPC_PORT", ports.grpc.to_string())
         .env("METRICS_PORT", ports.metrics.to_string())
-        .env("SHUTDOWN_DELAY", "200ms")
-        .stdin(Stdio::null());
+        .env("SHUTDOWN_DELAY", "200ms");
     command
 }
 
@@ -66,9 +63,9 @@ impl Process {
             .get_current_dir()
             .context("a command without a folder")?;
         let log = folder.join(format!("log-{}", ports.metrics));
-        let out = File::create(&log)?;
+        let out = File::options().create(true).append(true).open(&log)?;
         command.stdout(out.try_clone()?).stderr(out);
-        let child = command.spawn().with_context(|| format!("{command:?}"))?;
+        let child = Guarded::spawn(&mut command)?;
         Ok(Self { ports, child, log })
     }
 
@@ -77,8 +74,8 @@ impl Process {
         let port = self.ports.metrics;
         let mut last = String::from("no answer");
         let met = until(|| {
-            if let Some(exit) = self.child.try_wait()? {
-                bail!("it ended by itself: {exit}\n{}", self.log());
+            if let Some(exit) = self.child.ended()? {
+                bail!("it ended by itself: {exit}\n{}", self.tail());
             }
             let Ok(answer) = http::get(port, "/readyz") else {
                 return Ok(false);
@@ -86,21 +83,31 @@ impl Process {
             last = format!("{} {}", answer.status, answer.body);
             Ok(answer.status == status)
         })?;
-        ensure!(met, "/readyz never said {status}: {last}\n{}", self.log());
+        ensure!(met, "/readyz never said {status}: {last}\n{}", self.tail());
         Ok(last)
     }
 
+    /// Asks it to end, by SIGTERM.
+    pub(crate) fn terminate(&self) -> Result<()> {
+        self.child.terminate()
+    }
+
+    /// Ends it by SIGKILL.
+    pub(crate) fn kill(mut self) -> Result<()> {
+        self.child.kill().map(drop)
+    }
+
     /// Sends SIGTERM and waits for the end, which must be exit code 0.
-    pub(crate) fn stop(mut self) -> Result<()> {
-        let id = i32::try_from(self.child.id())?;
-        let pid = Pid::from_raw(id).context("no process id")?;
-        kill_process(pid, Signal::TERM)?;
+    pub(crate) fn stop(self) -> Result<()> {
+        self.terminate()?;
+        self.stopped()
+    }
+
+    /// Waits for the end after SIGTERM, which must be exit code 0.
+    pub(crate) fn stopped(mut self) -> Result<()> {
         let status = self.wait()?;
-        ensure!(
-            status.code() == Some(0),
-            "SIGTERM: {status}\n{}",
-            self.log()
-        );
+        let code = status.code();
+        ensure!(code == Some(0), "SIGTERM: {status}\n{}", self.tail());
         Ok(())
     }
 
@@ -108,10 +115,10 @@ impl Process {
     pub(crate) fn wait(&mut self) -> Result<ExitStatus> {
         let mut ended = None;
         until(|| {
-            ended = self.child.try_wait()?;
+            ended = self.child.ended()?;
             Ok(ended.is_some())
         })?;
-        ended.with_context(|| format!("it never ended\n{}", self.log()))
+        ended.with_context(|| format!("it never ended\n{}", self.tail()))
     }
 
     /// Resident memory in bytes.
@@ -126,24 +133,16 @@ impl Process {
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_else(|error| format!("(no log: {error})"))
     }
-}
 
-impl Drop for Process {
-    fn drop(&mut self) {
-        // Both fail when the process has ended and was waited for, which is as good.
-        let _killed = self.child.kill();
-        let _waited = self.child.wait();
+    /// The file that it prints to.
+    pub(crate) fn log_file(&self) -> &Path {
+        &self.log
     }
-}
 
-/// Looks at a condition until it holds; false when it didn't within [`PATIENCE`].
-pub(crate) fn until(mut holds: impl FnMut() -> Result<bool>) -> Result<bool> {
-    let start = Instant::now();
-    while start.elapsed() < PATIENCE {
-        if holds()? {
-            return Ok(true);
-        }
-        thread::sleep(LOOK);
+    /// The end of what it printed, for people.
+    pub(crate) fn tail(&self) -> String {
+        let log = self.log();
+        let lines: Vec<&str> = log.lines().collect();
+        lines[lines.len().saturating_sub(TAIL)..].join("\n")
     }
-    Ok(false)
 }

@@ -4,8 +4,8 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use anyhow::{Result, ensure};
 
+use super::built::Shop;
 use super::process::{Ports, Process, command};
-use super::shop::Shop;
 use crate::report::Report;
 
 /// One start that must be refused.
@@ -18,59 +18,89 @@ struct Refusal {
     says: &'static [&'static str],
 }
 
-const REFUSALS: [Refusal; 7] = [
+/// What most of them have.
+const SHOP: Refusal = Refusal {
+    what: "",
+    binary: "shop",
+    arguments: &[],
+    variables: &[],
+    says: &[],
+};
+
+const REFUSALS: [Refusal; 11] = [
     Refusal {
         what: "an unknown mode",
-        binary: "shop",
-        arguments: &[],
         variables: &[("APP_MODE", "everything")],
         says: &["APP_MODE", "everything", "aio", "gateway"],
+        ..SHOP
     },
     Refusal {
         what: "two modes that differ",
-        binary: "shop",
-        arguments: &[],
         variables: &[("APP_MODE", "service"), ("RUN_MODE", "gateway")],
         says: &["APP_MODE", "RUN_MODE"],
+        ..SHOP
     },
     Refusal {
         what: "a mode that the binary doesn't hold",
         binary: "shop-gateway",
         arguments: &["--mode", "service"],
-        variables: &[],
         says: &["service", "gateway"],
+        ..SHOP
     },
     Refusal {
         what: "a gateway that isn't told where the services are",
         binary: "shop-gateway",
-        arguments: &[],
-        variables: &[],
         says: &[
             "ORDERSERVICE_ADDR",
             "PAYMENTSERVICE_ADDR",
             "MAILSERVICE_ADDR",
         ],
+        ..SHOP
     },
     Refusal {
         what: "a value that is no time",
-        binary: "shop",
-        arguments: &[],
         variables: &[("SHUTDOWN_EDGE", "soon")],
         says: &["SHUTDOWN_EDGE"],
+        ..SHOP
     },
     Refusal {
         what: "two wrong values, both named",
-        binary: "shop",
-        arguments: &[],
         variables: &[("METRICS_PORT", "all"), ("GRPC_PORT", "70000")],
         says: &["METRICS_PORT", "GRPC_PORT"],
+        ..SHOP
     },
     Refusal {
         what: "a service that isn't there",
         binary: "shop-service",
-        arguments: &[],
         variables: &[("APP_SERVICES", "orders")],
         says: &["APP_SERVICES", "orders", "order_service"],
+        ..SHOP
+    },
+    Refusal {
+        what: "a consumer that isn't there",
+        variables: &[("APP_CONSUMERS", "orders")],
+        says: &["APP_CONSUMERS", "orders", "order_events"],
+        ..SHOP
+    },
+    Refusal {
+        what: "a topic that no consumer reads",
+        binary: "shop-consumer",
+        variables: &[("CONSUMER_TOPIC", "payments")],
+        says: &["CONSUMER_TOPIC", "payments", "orders"],
+        ..SHOP
+    },
+    Refusal {
+        what: "a worker that isn't there",
+        variables: &[("APP_WORKERS", "mailing")],
+        says: &["APP_WORKERS", "mailing", "fulfilment"],
+        ..SHOP
+    },
+    Refusal {
+        what: "a task queue that no worker polls",
+        binary: "shop-worker",
+        variables: &[("WORKER_TASK_QUEUE", "mailing")],
+        says: &["WORKER_TASK_QUEUE", "mailing", "fulfilment"],
+        ..SHOP
     },
 ];
 

@@ -1,23 +1,17 @@
-//! The shop: everything in one process, then service and gateway as processes of their own,
-//! then what its binaries refuse.
-
-use std::fs;
-use std::path::{Path, PathBuf};
+//! The shop: everything in one process, then in five, then without its servers, then what its
+//! binaries refuse.
 
 use anyhow::{Result, ensure};
 
-use super::process::{Ports, Process, command};
-use super::{http, reflection, refusals, split, story};
+use super::built::{Places, Shop};
+use super::{absent, customer, http, reflection, refusals, split, story};
 use crate::report::Report;
+use crate::sample;
+use crate::servers::{self, Servers};
 use crate::workspace::{self, Workspace};
-use crate::{program, sample};
 
-/// The built shop.
-pub(super) struct Shop {
-    pub(super) binaries: PathBuf,
-    /// The FileDescriptorSet that the workspace carries.
-    pub(super) descriptors: Vec<u8>,
-}
+/// What the shop writes and reads in Kafka.
+const TOPICS: [&str; 2] = ["orders", "orders.order-processors.dlq"];
 
 /// Emits the shop, builds it and runs it.
 pub(crate) fn run(report: &mut Report) -> Result<()> {
@@ -25,25 +19,30 @@ pub(crate) fn run(report: &mut Report) -> Result<()> {
     let Some(tonica) = tonica else { return Ok(()) };
     let shop = sample::named("shop")?;
     let emitted = report.step("shop: emit and check", || Workspace::emit(&tonica, &shop));
-    if let Some(emitted) = emitted {
-        run_in(report, &emitted);
+    let Some(emitted) = emitted else {
+        return Ok(());
+    };
+    let servers = report.step("Kafka and Temporal answer", Servers::up);
+    if let Some(servers) = servers {
+        run_in(report, &emitted, &servers);
     }
     Ok(())
 }
 
 /// Builds and runs an emitted shop.
-pub(crate) fn run_in(report: &mut Report, emitted: &Workspace) {
-    let built = report.step("shop: build", || {
-        program::run(&mut emitted.cargo(&["build"]))?;
-        let descriptors = emitted.folder.join("crates/grpc/src/descriptors.bin");
-        Ok(Shop {
-            binaries: emitted.binaries("debug"),
-            descriptors: fs::read(descriptors)?,
-        })
-    });
+pub(crate) fn run_in(report: &mut Report, emitted: &Workspace, servers: &Servers) {
+    let built = report.step("shop: build", || Shop::build(emitted));
     let Some(shop) = built else { return };
-    one_process(report, &shop);
-    split::run(report, &shop);
+    let shop = shop.on(servers);
+    let topics = report.step("shop: its topics are made", || {
+        let mut topics = TOPICS.iter();
+        topics.try_for_each(|topic| servers::create_topic(&servers.kafka, topic, 4))
+    });
+    if topics.is_some() {
+        one_process(report, &shop);
+        split::run(report, &shop);
+        absent::run(report, &shop);
+    }
     refusals::run(report, &shop);
 }
 
@@ -56,7 +55,10 @@ fn one_process(report: &mut Report, shop: &Shop) {
     let Some((_folder, process)) = started else {
         return;
     };
-    story::run(report, "aio", shop, process.ports.http, process.ports.grpc);
+    let places = Places::of_one(&process.ports);
+    let failures = report.failures();
+    story::run(report, "aio", &places);
+    customer::run(report, "aio", shop, &places);
     report.step("aio: health and metrics", || health(process.ports.metrics));
     report.step("aio: reflection names the services", || {
         let services = reflection::services(process.ports.grpc)?;
@@ -64,6 +66,7 @@ fn one_process(report: &mut Report, shop: &Shop) {
         ensure!(services.iter().any(|name| name == orders), "{services:?}");
         Ok(())
     });
+    report.explain(failures, || process.tail());
     report.step("aio: SIGTERM ends it with exit code 0", || process.stop());
 }
 
@@ -84,35 +87,4 @@ fn health(port: u16) -> Result<()> {
     let raw = "orders/first";
     ensure!(!metrics.contains(raw), "a raw path is a label:\n{metrics}");
     Ok(())
-}
-
-impl Shop {
-    pub(super) fn binary(&self, name: &str) -> PathBuf {
-        self.binaries.join(name)
-    }
-
-    /// Starts a binary with more variables, and waits until it is ready.
-    pub(super) fn start(
-        &self,
-        name: &str,
-        folder: &Path,
-        variables: &[(&str, &str)],
-    ) -> Result<Process> {
-        self.start_at(name, folder, variables, Ports::free()?)
-    }
-
-    /// The same on given ports.
-    pub(super) fn start_at(
-        &self,
-        name: &str,
-        folder: &Path,
-        variables: &[(&str, &str)],
-        ports: Ports,
-    ) -> Result<Process> {
-        let mut command = command(&self.binary(name), folder, &ports);
-        command.envs(variables.iter().copied());
-        let mut process = Process::start(command, ports)?;
-        process.wait_for_readyz(200)?;
-        Ok(process)
-    }
 }

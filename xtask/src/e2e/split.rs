@@ -1,50 +1,35 @@
-//! Services and gateway as processes of their own: orders in one, payments and mail in another.
-//! One of them goes away and comes back while the gateway serves the rest.
+//! The shop in several processes: all five of them, with faults, and services of which one goes
+//! away and comes back while the gateway serves the rest.
 
 use std::path::Path;
 
 use anyhow::{Result, ensure};
 use serde_json::json;
-use tempfile::TempDir;
 use tonic::Code;
 
-use super::process::{Ports, Process, until};
-use super::shop::Shop;
-use super::{http, story};
+use super::built::Shop;
+use super::process::Process;
+use super::system::System;
+use super::{customer, faults, http, story};
 use crate::report::Report;
-
-/// The processes of one system.
-struct System {
-    folder: TempDir,
-    services: Process,
-    gateway: Process,
-}
+use crate::wait::until;
 
 pub(super) fn run(report: &mut Report, shop: &Shop) {
-    two_processes(report, shop);
+    five_processes(report, shop);
     upstream_down(report, shop);
 }
 
-fn two_processes(report: &mut Report, shop: &Shop) {
-    let started = report.step("split: service and gateway start and are ready", || {
-        let folder = tempfile::tempdir()?;
-        let services = shop.start("shop-service", folder.path(), &[])?;
-        let at = address(&services);
-        let gateway = start_gateway(shop, folder.path(), [&at, &at, &at])?;
-        Ok(System {
-            folder,
-            services,
-            gateway,
-        })
+fn five_processes(report: &mut Report, shop: &Shop) {
+    let started = report.step("five: all processes start and are ready", || {
+        System::start(shop)
     });
-    let Some(system) = started else { return };
-    let rest = system.gateway.ports.http;
-    story::run(report, "split", shop, rest, system.services.ports.grpc);
-    report.step("split: SIGTERM ends both with exit code 0", || {
-        system.gateway.stop()?;
-        system.services.stop()?;
-        Ok(system.folder.close()?)
-    });
+    let Some(mut system) = started else { return };
+    let failures = report.failures();
+    story::run(report, "five", &system.places);
+    customer::run(report, "five", shop, &system.places);
+    faults::run(report, &mut system);
+    report.explain(failures, || system.tails());
+    report.step("five: SIGTERM ends all with exit code 0", || system.stop());
 }
 
 fn upstream_down(report: &mut Report, shop: &Shop) {
@@ -61,9 +46,7 @@ fn upstream_down(report: &mut Report, shop: &Shop) {
             let rest = gateway.ports.http;
             http::get(rest, "/v1/orders/first")?.json(200)?;
 
-            let ports = Ports {
-                ..orders_process.ports
-            };
+            let ports = orders_process.ports;
             orders_process.stop()?;
             let down = http::get(rest, "/v1/orders/first")?.json(503)?;
             ensure!(down["code"] == Code::Unavailable as i32, "{down}");
@@ -79,7 +62,7 @@ fn upstream_down(report: &mut Report, shop: &Shop) {
             let mails = http::get(rest, "/v1/mails?to=ada@example.com")?.json(200)?;
             ensure!(mails == json!({}), "{mails}");
 
-            let orders_process = shop.start_at("shop-service", folder.path(), &orders, ports)?;
+            let orders_process = shop.launch("shop-service", folder.path(), &orders, ports)?;
             let back = until(|| Ok(http::get(rest, "/v1/orders/first")?.status == 200))?;
             ensure!(back, "orders never came back\n{}", gateway.log());
             gateway.wait_for_readyz(200)?;

@@ -1,10 +1,12 @@
 //! `cargo xtask test`: everything that must hold, step by step. A step that fails doesn't stop
 //! those that can do without it.
 
+mod crates;
 mod matrix;
 mod new;
 mod overlay;
 mod symbols;
+mod traces;
 
 use std::process::ExitCode;
 
@@ -12,8 +14,12 @@ use anyhow::Result;
 
 use crate::report::{Format, Report};
 use crate::sample::{self, Sample};
+use crate::servers::Servers;
 use crate::workspace::{self, Workspace};
 use crate::{bless, conformance, e2e, program, repository};
+
+/// The sample that is also run.
+const SHOP: &str = "shop";
 
 /// How much is run.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,15 +48,37 @@ pub(crate) fn run(scope: Scope) -> Result<ExitCode> {
     if scope != Scope::Fast {
         report.step("the stored locks are cargo's", bless::check);
         conformance::run(&mut report)?;
-        samples(&mut report, &sample::all()?);
+        let servers = report.step("Kafka and Temporal answer", Servers::up);
+        if let Some(servers) = &servers {
+            on_servers(&mut report, servers);
+        }
+        samples(&mut report, &sample::all()?, servers.as_ref());
     }
     Ok(report.counts())
 }
 
 pub(crate) fn one_sample(name: &str) -> Result<ExitCode> {
     let mut report = Report::new("test", Format::Text);
-    samples(&mut report, &[sample::named(name)?]);
+    let sample = sample::named(name)?;
+    let servers = if sample.name == SHOP {
+        report.step("Kafka and Temporal answer", Servers::up)
+    } else {
+        None
+    };
+    samples(&mut report, &[sample], servers.as_ref());
     Ok(report.counts())
+}
+
+/// The tests of the runtime crates that talk to real servers, which a plain `cargo test` leaves out.
+fn on_servers(report: &mut Report, servers: &Servers) {
+    for (package, test) in [("tonica-kafka", "broker"), ("tonica-temporal", "server")] {
+        report.step(&format!("{package} on real servers"), || {
+            let arguments = ["test", "--package", package, "--test", test];
+            let mut command = program::cargo(repository::root(), &arguments);
+            command.envs(servers.settings());
+            program::run(&mut command).map(drop)
+        });
+    }
 }
 
 fn this_repository(report: &mut Report, scope: Scope) {
@@ -77,7 +105,7 @@ fn this_repository(report: &mut Report, scope: Scope) {
     report.step("overlay versions", overlay::versions_agree);
 }
 
-fn samples(report: &mut Report, samples: &[Sample]) {
+fn samples(report: &mut Report, samples: &[Sample], servers: Option<&Servers>) {
     let Some(tonica) = report.step("build tonica", || workspace::build_tonica(false)) else {
         return;
     };
@@ -85,11 +113,15 @@ fn samples(report: &mut Report, samples: &[Sample]) {
         let name = format!("{}: emit and check", sample.name);
         let emitted = report.step(&name, || Workspace::emit(&tonica, sample));
         let Some(emitted) = emitted else { continue };
+        traces::run(report, sample, &emitted);
         matrix::run(report, sample, &emitted);
-        if sample.name == "shop" {
+        if sample.name == SHOP {
             new::run(report, &tonica, &emitted);
-            e2e::shop::run_in(report, &emitted);
+            if let Some(servers) = servers {
+                e2e::shop::run_in(report, &emitted, servers);
+            }
             symbols::run(report, &emitted);
+            crates::run(report, &emitted);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! `tonica new NAME` without inputs: the shop with its bodies, as a user gets it from the README.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -9,6 +8,7 @@ use anyhow::{Result, ensure};
 
 use crate::program;
 use crate::report::Report;
+use crate::tree;
 use crate::workspace::Workspace;
 
 pub(super) fn run(report: &mut Report, tonica: &Path, shop: &Workspace) {
@@ -50,21 +50,7 @@ fn new(tonica: &Path, folder: &Path, name: &str) -> Result<PathBuf> {
 
 /// Every file of a workspace but the tool's own notes of it.
 fn files(root: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![PathBuf::new()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(root.join(&folder))? {
-            let entry = entry?;
-            let path = folder.join(entry.file_name());
-            if path.ends_with(".tonica") || path.ends_with("tonica.lock") {
-                continue;
-            }
-            if entry.file_type()?.is_dir() {
-                folders.push(path);
-            } else {
-                files.insert(path, fs::read(entry.path())?);
-            }
-        }
-    }
+    let mut files = tree::files(root)?;
+    files.retain(|path, _| !path.starts_with(".tonica") && !path.ends_with("tonica.lock"));
     Ok(files)
 }

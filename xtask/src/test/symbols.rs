@@ -1,5 +1,5 @@
-//! What the binaries of a plain `cargo build` of the whole workspace hold: the gateway has
-//! neither prost messages nor anything of the user's.
+//! What the binaries of a plain `cargo build` of the whole workspace hold: the gateway has neither
+//! prost messages, nor anything of the user's, nor a client of Kafka or Temporal.
 
 use std::fs;
 use std::path::Path;
@@ -10,13 +10,18 @@ use object::{Object, ObjectSymbol};
 use crate::report::Report;
 use crate::workspace::Workspace;
 
-/// Crates that shop-gateway must not link.
-const ABSENT: [&str; 5] = [
+/// Words of symbols that shop-gateway must not have; the last two are librdkafka's and the
+/// Temporal SDK's.
+const ABSENT: [&str; 9] = [
     "shop_api",
     "shop_grpc",
     "shop_clients",
     "shop_core",
     "shop_services",
+    "shop_workers",
+    "shop_consumers",
+    "rd_kafka_",
+    "temporalio",
 ];
 
 /// To be run after the shop was built.
