@@ -54,9 +54,9 @@ pub struct Activity {
     retry: Vec<String>,
 }
 
-/// The workers in the order of service.yaml.
-pub fn workers(model: &Model) -> Vec<Worker> {
-    let workers = model.workers.iter();
+/// Workers in the order of service.yaml.
+pub fn workers(model: &Model, which: fn(&model::Worker) -> bool) -> Vec<Worker> {
+    let workers = model.workers.iter().filter(|worker| which(worker));
     workers.map(|worker| Worker::of(model, worker)).collect()
 }
 
