@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use super::support::{PATIENCE, Probe, Running, committed, send, subscription, unique, until};
+use super::support::{
+    PATIENCE, Probe, Running, committed, members, send, subscription, unique, until,
+};
 use super::{brokers, dev};
 
 /// A handler that waits until the test lets it go on.
