@@ -46,30 +46,6 @@ async fn what_is_sent_is_handled_in_the_order_of_its_key() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_done_comes_again_after_a_crash() {
-    let topic = unique("crash");
-    let start = start(&[IN_PROCESS, ("KAFKA_SEND_TIMEOUT", "30s")]);
-    send(&start, topic, ["k:0", "k:1", "k:2"].map(str::to_owned)).await;
-    let stuck = Probe::new(|message, _| async move {
-        if message.offset() == 1 {
-            std::future::pending::<()>().await;
-        }
-        Ok(())
-    });
-    let running = Running::start(&start, subscription(topic), &stuck);
-    until("the first is handled", || stuck.count() == 1).await;
-    running.crash().await;
-    let probe = Probe::ok();
-    let running = Running::start(&start, subscription(topic), &probe);
-    until("the rest comes", || {
-        probe.texts().ends_with(&["k:2".to_owned()])
-    })
-    .await;
-    assert!(probe.texts().contains(&"k:1".to_owned()));
-    running.stop(PATIENCE).await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_poison_message_is_buried_and_the_rest_flows() {
     let topic = unique("poison");
     let letters: &'static str = format!("{topic}.dlq").leak();

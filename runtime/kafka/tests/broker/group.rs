@@ -136,3 +136,27 @@ async fn a_stop_does_not_wait_for_pauses_beyond_its_deadline() {
     running.stop(PATIENCE).await.unwrap();
     assert_eq!(committed(&brokers(), topic, topic).await, 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_done_comes_again_after_a_crash() {
+    let topic = unique("crash");
+    let start = dev();
+    send(&start, topic, ["k:0", "k:1", "k:2"].map(str::to_owned)).await;
+    let stuck = Probe::new(|message, _| async move {
+        if message.offset() == 1 {
+            std::future::pending::<()>().await;
+        }
+        Ok(())
+    });
+    let running = Running::start(&start, subscription(topic), &stuck);
+    until("the first is handled", || stuck.count() == 1).await;
+    running.crash().await;
+    let probe = Probe::ok();
+    let running = Running::start(&start, subscription(topic), &probe);
+    until("the rest comes", || {
+        probe.texts().ends_with(&["k:2".to_owned()])
+    })
+    .await;
+    assert!(probe.texts().contains(&"k:1".to_owned()));
+    running.stop(PATIENCE).await.unwrap();
+}
