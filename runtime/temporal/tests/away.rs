@@ -136,3 +136,44 @@ async fn a_server_that_says_nothing_is_named_too() {
         "{told}"
     );
 }
+
+/// Refuses every call, as a server with authorization does.
+async fn refusing() -> String {
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
+        .await
+        .unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut calls = h2::server::handshake(stream).await.unwrap();
+                while let Some(Ok((_, mut answer))) = calls.accept().await {
+                    let refusal = http::Response::builder()
+                        .header("content-type", "application/grpc")
+                        .header("grpc-status", "7")
+                        .header("grpc-message", "Request unauthorized.");
+                    answer
+                        .send_response(refusal.body(()).unwrap(), true)
+                        .unwrap();
+                }
+            });
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_is_named_with_what_to_check() {
+    let address = refusing().await;
+    let start = start(&[("TEMPORAL_ADDRESS", &address)]);
+    let process = Process::run(start, shop_workers::all).await;
+    let reason = process.reason(|reason| reason != "starting").await;
+    assert_eq!(
+        reason,
+        format!(
+            "Temporal at {address} (TEMPORAL_ADDRESS) refuses this process: Request unauthorized.; \
+             check TEMPORAL_NAMESPACE, TEMPORAL_API_KEY and the certificates of TEMPORAL_TLS_…"
+        )
+    );
+    process.stop(PATIENCE).await.unwrap();
+}
