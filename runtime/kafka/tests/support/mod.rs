@@ -254,6 +254,23 @@ pub(crate) async fn committed(brokers: &str, group: &str, topic: &str) -> i64 {
     tokio::task::spawn_blocking(look).await.unwrap()
 }
 
+/// How many members a group has.
+pub(crate) async fn members(brokers: &str, group: &str) -> usize {
+    let (brokers, group) = (brokers.to_owned(), group.to_owned());
+    let look = move || {
+        let consumer: BaseConsumer = ClientConfig::new()
+            .set("bootstrap.servers", brokers)
+            .create()
+            .unwrap();
+        let list = consumer.fetch_group_list(Some(&group), PATIENCE).unwrap();
+        list.groups()
+            .iter()
+            .map(|group| group.members().len())
+            .sum()
+    };
+    tokio::task::spawn_blocking(look).await.unwrap()
+}
+
 /// The texts of one key, in the order in which they came.
 pub(crate) fn of_key(texts: &[String], key: &str) -> Vec<String> {
     let prefix = format!("{key}:");
