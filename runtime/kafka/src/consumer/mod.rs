@@ -1,15 +1,18 @@
 //! One consumer as a component: a thread that reads, and slots that handle.
 
 mod bench;
+mod job;
 mod letter;
 mod membership;
 mod metrics;
+mod partition;
 mod reader;
 mod scheduler;
 mod session;
 mod slot;
 mod source;
 mod stop;
+mod trouble;
 mod window;
 mod work;
 

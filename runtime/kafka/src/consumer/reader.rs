@@ -1,8 +1,8 @@
 //! The thread that owns a consumer's connection: it alone takes records, stores watermarks, and
 //! joins and leaves the group. Whatever Kafka does, it goes on until it is asked to stop.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rdkafka::TopicPartitionList;
@@ -73,6 +73,7 @@ impl Reader {
             counts: self.counts.clone(),
             listener: Listener::default(),
             joined: AtomicBool::new(false),
+            committed: Mutex::default(),
         };
         let can_not = |error| format!("can't read from {}: {error}", brokers.place());
         let consumer: BaseConsumer<Membership> = self
