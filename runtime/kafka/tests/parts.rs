@@ -19,7 +19,9 @@ mod subscription;
 
 #[path = "../src/consumer"]
 mod consumer {
+    pub(crate) mod job;
     pub(crate) mod letter;
+    pub(crate) mod partition;
     pub(crate) mod scheduler;
     pub(crate) mod window;
     pub(crate) mod work;
@@ -27,10 +29,11 @@ mod consumer {
 
 use std::time::Duration;
 
+use consumer::job::Job;
 use consumer::letter;
 use consumer::scheduler::Scheduler;
 use consumer::window::Window;
-use consumer::work::{Job, Work};
+use consumer::work::Work;
 use context::Lease;
 use record::Record;
 use subscription::Order;

@@ -1,8 +1,8 @@
 //! The thread that owns a consumer's connection: it alone takes records, stores watermarks, and
 //! joins and leaves the group. Whatever Kafka does, it goes on until it is asked to stop.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rdkafka::TopicPartitionList;
@@ -73,6 +73,7 @@ impl Reader {
             counts: self.counts.clone(),
             listener: Listener::default(),
             joined: AtomicBool::new(false),
+            committed: Mutex::default(),
         };
         let can_not = |error| format!("can't read from {}: {error}", brokers.place());
         let consumer: BaseConsumer<Membership> = self
@@ -136,14 +137,28 @@ impl Reader {
             work.revoke(&owned).1
         });
         self.stop.cut_off(left);
-        if consumer.context().is_member() {
-            // A consumer that is closed while its last commit is on its way does not leave the group,
-            // which then waits for it for 45 s. An answer to a question behind that commit says
-            // that it has arrived.
-            let mut list = TopicPartitionList::new();
-            list.add_partition(self.source.topic, 0);
-            if let Err(error) = consumer.committed_offsets(list, LOOK) {
-                tracing::debug!(consumer = self.source.name, %error, "left without an answer");
+        if !self.answers(consumer) {
+            // There is nobody to be left; librdkafka would wait for the group all the same.
+            self.stop.hand_back();
+        }
+    }
+
+    /// Whether the group still answers, after all that it was told.
+    ///
+    /// A consumer that is closed while its last commit is on its way does not leave the group, which
+    /// then waits for it for 45 s. An answer to a question behind that commit says that it arrived.
+    fn answers(&self, consumer: &BaseConsumer<Membership>) -> bool {
+        let topic = self.source.topic;
+        if !consumer.context().is_member() {
+            return self.look(consumer, topic).is_ok();
+        }
+        let mut list = TopicPartitionList::new();
+        list.add_partition(topic, 0);
+        match consumer.committed_offsets(list, LOOK) {
+            Ok(_) => true,
+            Err(error) => {
+                tracing::warn!(consumer = self.source.name, %error, "left without an answer from Kafka");
+                false
             }
         }
     }

@@ -1,6 +1,11 @@
 //! A consumer as its process runs it, and what its handler saw.
 
 #![allow(dead_code, reason = "each test uses what it needs of it")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
