@@ -88,7 +88,8 @@ fn tell(console: Console, args: &New, folder: &Path, made: &Report) {
         "  {:>4} generated  kept true to the inputs by `tonica generate`",
         files(&is_generated)
     ));
-    let lacking: Vec<doctor::Finding> = doctor::examine()
+    let has_kafka = files(&|change| change.path == "runtime/kafka/Cargo.toml") > 0;
+    let lacking: Vec<doctor::Finding> = doctor::examine(has_kafka)
         .into_iter()
         .filter(|finding| !finding.ok)
         .collect();
