@@ -117,7 +117,7 @@ fn stay(running: &Running) -> Result<()> {
         println!("  {setting}={address}");
     }
     println!(
-        "\nTry it:\n  curl -d '{{\"requestId\": \"mine\", \"email\": \"me@example.com\", \
+        "\nTry it:\n  curl -H content-type:application/json -d '{{\"requestId\": \"mine\", \"email\": \"me@example.com\", \
          \"items\": [{{\"sku\": \"cup\", \"quantity\": 1, \"unitPriceCents\": 450}}]}}' \
          http://127.0.0.1:{http}/v1/orders\n  curl http://127.0.0.1:{http}/v1/orders\n  \
          curl http://127.0.0.1:{http}/v1/mails?to=me@example.com\n\nCtrl-C takes all of it down."

@@ -1,24 +1,20 @@
 //! Five processes are killed, one after the other, amid a stream of orders whose clients repeat
 //! what isn't answered. Nothing is lost, and nothing is done twice.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::Value;
 
-use super::http::{get, post};
-use super::story::{mails, order, path};
+use super::http::get;
+use super::story::mails;
+use super::stream::{ORDERS, PATIENCE, Stream, customer};
 use super::system::System;
 use crate::report::Report;
 use crate::wait::until_within;
 
-const ORDERS: usize = 200;
 /// Clients that order at the same time.
 const CLIENTS: usize = 4;
-/// Longer than Kafka or Temporal may take to notice that a client is gone.
-const PATIENCE: Duration = Duration::from_secs(180);
 
 pub(super) fn run(report: &mut Report, system: &mut System<'_>) {
     let name = format!("five: each is killed and restarted amid {ORDERS} orders");
@@ -38,55 +34,41 @@ pub(super) fn run(report: &mut Report, system: &mut System<'_>) {
     report.step("five: all are ready again", || system.ready());
 }
 
-/// Has clients order, and kills each process at a point of their way. Returns where the orders are.
+/// Has clients order, and kills each process while they do. Returns where the orders are.
 fn amid(system: &mut System<'_>) -> Result<Vec<String>> {
     let rest = system.places.rest;
-    let (next, answered) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let stream = Stream::default();
     let placed = thread::scope(|scope| {
-        let client = || {
-            let mut mine = Vec::new();
-            loop {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                if number >= ORDERS {
-                    return Ok::<_, anyhow::Error>(mine);
-                }
-                mine.push((number, place(rest, number)?));
-                answered.fetch_add(1, Ordering::Relaxed);
-            }
-        };
+        let client = || stream.place_all(rest);
         let clients: Vec<_> = (0..CLIENTS).map(|_| scope.spawn(client)).collect();
-        for index in system.indices() {
-            let due = ORDERS * (index + 1) / (system.indices().len() + 1);
-            let is_due = || Ok(answered.load(Ordering::Relaxed) >= due);
-            let name = system.name(index);
-            ensure!(
-                until_within(PATIENCE, is_due)?,
-                "{due} orders were never answered"
-            );
-            let before = answered.load(Ordering::Relaxed);
-            system.kill_and_restart(index).context(name)?;
-            ensure!(before < ORDERS, "{name} was killed after the last order");
-        }
+        let killed = kill_each(system, &stream);
+        // Also after a failure: the clients are waited for, and must not wait themselves.
+        stream.allow(ORDERS);
         let joined = clients.into_iter().map(|client| client.join());
         let placed = joined.map(|end| end.map_err(|_| anyhow!("a client panicked"))?);
-        placed.collect::<Result<Vec<_>>>()
+        let placed = placed.collect::<Result<Vec<_>>>();
+        killed.and(placed)
     });
     let mut placed = placed?.concat();
     placed.sort();
     Ok(placed.into_iter().map(|(_, path)| path).collect())
 }
 
-/// Repeats an order with its request_id until it is answered.
-fn place(rest: u16, number: usize) -> Result<String> {
-    let order = order(&customer(number));
-    let mut answer = Err(anyhow!("no answer"));
-    let answered = until_within(PATIENCE, || {
-        answer = post(rest, "/v1/orders", &order).and_then(|answer| answer.json(200));
-        Ok(answer.is_ok())
-    })?;
-    let answer = answer.with_context(|| format!("order {number}"))?;
-    ensure!(answered, "order {number} was never answered");
-    path(&answer)
+/// Kills one after the other, each when its share of the orders is answered. The clients go on
+/// while it is away, and get the next share when it is ready again.
+fn kill_each(system: &mut System<'_>, stream: &Stream) -> Result<()> {
+    let share = ORDERS / (system.indices().len() + 1);
+    for index in system.indices() {
+        let due = share * (index + 1);
+        stream.allow(due + share / 2);
+        let is_due = || Ok(stream.answered() >= due);
+        let answered = until_within(PATIENCE, is_due)?;
+        ensure!(answered, "{due} orders were never answered");
+        let name = system.name(index);
+        system.kill_and_restart(index).context(name)?;
+        system.ready()?;
+    }
+    Ok(())
 }
 
 fn fulfilled(system: &System<'_>, orders: &[String]) -> Result<()> {
@@ -134,8 +116,4 @@ fn listed_once(system: &System<'_>) -> Result<()> {
         ensure!(count == 1, "{email} has {count} orders");
     }
     Ok(())
-}
-
-fn customer(number: usize) -> String {
-    format!("customer-{number}")
 }

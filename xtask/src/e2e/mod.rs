@@ -12,4 +12,5 @@ mod refusals;
 pub(crate) mod shop;
 mod split;
 pub(crate) mod story;
+mod stream;
 mod system;
