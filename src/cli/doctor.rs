@@ -8,55 +8,99 @@ use serde::Serialize;
 use super::{
     args::{Format, Print},
     console::Console,
+    here,
 };
-use crate::{apply::lock::Version, diagnostic::Diagnostics};
+use crate::{apply::lock::Version, diagnostic::Diagnostics, lower, read};
 
 /// A program that is needed.
 struct Need {
     name: &'static str,
     /// Tried in order; the first that runs counts.
     programs: &'static [&'static str],
+    /// What a program is asked for, to tell its version.
+    asked: &'static [&'static str],
     /// The oldest version that will do.
     least: Option<&'static str>,
     why: &'static str,
     get: &'static str,
+    /// Whether only a project with Kafka needs it.
+    kafka: bool,
 }
 
-const NEEDS: [Need; 5] = [
+const VERSION: &[&str] = &["--version"];
+
+const NEEDS: [Need; 8] = [
     Need {
         name: "rustc",
         programs: &["rustc"],
+        asked: VERSION,
         least: Some(env!("CARGO_PKG_RUST_VERSION")),
         why: "compiles the workspace",
         get: "https://rustup.rs, then `rustup update stable`",
+        kafka: false,
     },
     Need {
         name: "cargo",
         programs: &["cargo"],
+        asked: VERSION,
         least: Some(env!("CARGO_PKG_RUST_VERSION")),
         why: "builds the workspace",
         get: "https://rustup.rs, then `rustup update stable`",
+        kafka: false,
     },
     Need {
         name: "rustfmt",
         programs: &["rustfmt"],
+        asked: VERSION,
         least: None,
         why: "formats your code",
         get: "rustup component add rustfmt",
+        kafka: false,
     },
     Need {
         name: "clippy",
         programs: &["cargo-clippy"],
+        asked: VERSION,
         least: None,
         why: "lints your code",
         get: "rustup component add clippy",
+        kafka: false,
     },
     Need {
         name: "cc",
         programs: &["cc", "gcc", "clang"],
+        asked: VERSION,
         least: None,
         why: "compiles the C parts of the allocator and of zstd, and links",
         get: "Debian: apt-get install gcc libc6-dev; Fedora: dnf install gcc; macOS: xcode-select --install",
+        kafka: false,
+    },
+    Need {
+        name: "c++",
+        programs: &["c++", "g++", "clang++"],
+        asked: VERSION,
+        least: None,
+        why: "compiles librdkafka, for projects with Kafka",
+        get: "Debian: apt-get install g++; Fedora: dnf install gcc-c++; macOS: xcode-select --install",
+        kafka: true,
+    },
+    Need {
+        name: "make",
+        programs: &["make", "gmake"],
+        asked: VERSION,
+        least: None,
+        why: "builds librdkafka, for projects with Kafka",
+        get: "Debian: apt-get install make; Fedora: dnf install make; macOS: xcode-select --install",
+        kafka: true,
+    },
+    Need {
+        name: "openssl",
+        programs: &["pkg-config", "pkgconf"],
+        asked: &["--modversion", "openssl"],
+        least: None,
+        why: "has the headers for librdkafka's TLS, found by pkg-config, for projects with Kafka",
+        get: "Debian: apt-get install pkg-config libssl-dev; Fedora: dnf install pkgconf openssl-devel; macOS: brew install pkgconf openssl",
+        kafka: true,
     },
 ];
 
@@ -76,7 +120,10 @@ pub(crate) struct Finding {
 }
 
 pub(crate) fn run(console: Console, args: &Print) -> Result<u8, Diagnostics> {
-    let findings = examine();
+    // Outside of a project it may be about any.
+    let project = here().and_then(|root| read::project(&root));
+    let model = project.and_then(|raw| lower::model(&raw));
+    let findings = examine(model.map_or(true, |model| model.has_kafka()));
     match args.format {
         Format::Json => console.json(&findings),
         Format::Text => console.data(&findings.iter().map(Finding::line).collect::<String>()),
@@ -84,14 +131,15 @@ pub(crate) fn run(console: Console, args: &Print) -> Result<u8, Diagnostics> {
     Ok(u8::from(findings.iter().any(|finding| !finding.ok)))
 }
 
-/// Looks for all that is needed.
-pub(crate) fn examine() -> Vec<Finding> {
-    NEEDS.iter().map(Need::examine).collect()
+/// Looks for all that a project needs, with Kafka or without.
+pub(crate) fn examine(kafka: bool) -> Vec<Finding> {
+    let needs = NEEDS.iter().filter(|need| kafka || !need.kafka);
+    needs.map(Need::examine).collect()
 }
 
 impl Need {
     fn examine(&self) -> Finding {
-        let version = self.programs.iter().find_map(|program| version(program));
+        let version = (self.programs.iter()).find_map(|program| version(program, self.asked));
         let new_enough =
             |found: &String| match (self.least.map(str::parse::<Version>), number(found)) {
                 (Some(Ok(least)), Some(found)) => found >= least,
@@ -126,9 +174,9 @@ impl Finding {
 }
 
 /// The first line that a program says of its version; `None` where it doesn't run.
-fn version(program: &str) -> Option<String> {
+fn version(program: &str, asked: &[&str]) -> Option<String> {
     let output = Command::new(program)
-        .arg("--version")
+        .args(asked)
         .output()
         .ok()
         .filter(|output| output.status.success())?;

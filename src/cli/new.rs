@@ -88,7 +88,9 @@ fn tell(console: Console, args: &New, folder: &Path, made: &Report) {
         "  {:>4} generated  kept true to the inputs by `tonica generate`",
         files(&is_generated)
     ));
-    let lacking: Vec<doctor::Finding> = doctor::examine()
+    let has = |path: &str| files(&|change| change.path == path) > 0;
+    let has_kafka = has("runtime/kafka/Cargo.toml");
+    let lacking: Vec<doctor::Finding> = doctor::examine(has_kafka)
         .into_iter()
         .filter(|finding| !finding.ok)
         .collect();
@@ -98,6 +100,11 @@ fn tell(console: Console, args: &New, folder: &Path, made: &Report) {
             .iter()
             .for_each(|finding| console.say(finding.line().trim_end()));
     }
+    let run = if has_kafka || has("runtime/temporal/Cargo.toml") {
+        "tonica dev".to_owned()
+    } else {
+        format!("cargo run -p {}", args.name)
+    };
     let is_sample = args.from.is_none() && args.proto.is_empty();
     let third = if is_sample {
         "curl http://localhost:8080/v1/orders"
@@ -106,6 +113,6 @@ fn tell(console: Console, args: &New, folder: &Path, made: &Report) {
     };
     console.say("\nnext");
     console.say(&format!("  cd {}", shown.display()));
-    console.say(&format!("  cargo run -p {}", args.name));
+    console.say(&format!("  {run}"));
     console.say(&format!("  {third}"));
 }

@@ -47,7 +47,10 @@ pub fn clients(model: &Model) -> Clients {
     Clients {
         imports: imports(model),
         test_doc: match (model.services.is_empty(), records) {
-            (_, false) => "a call answers UNAVAILABLE until a fake stands in its client's place.",
+            (true, false) => "none, for service.yaml names nothing to talk to.",
+            (false, false) => {
+                "a call answers UNAVAILABLE until a fake stands in its client's place."
+            }
             (true, true) => "what is sent and started is recorded.",
             (false, true) => {
                 "what is sent and started is recorded, and a call answers\n    \

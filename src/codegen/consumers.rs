@@ -48,11 +48,14 @@ pub fn seed(model: &Model, consumer: &Consumer) -> Seed {
         assertion: layout::call(8, "assert_eq!", &["failure.to_string()", &unwritten], ";"),
         test_imports: test_imports.lines(4),
         handler: layout::assignment(8, "handler", &format!("{type_name}::new"), &["state"], ";"),
-        message: layout::nested(
+        message: layout::assignment(
             8,
-            "let message = Received::test",
-            &default_of(model, &consumer.message, &message),
-            "",
+            "message",
+            "Received::test",
+            &[&format!(
+                "{}()",
+                default_of(model, &consumer.message, &message)
+            )],
             ";",
         ),
     }

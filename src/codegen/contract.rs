@@ -13,11 +13,8 @@ pub struct Worker {
     name: String,
     module_name: String,
     type_name: String,
-    /// The constant that describes it, in the crate `workers`.
-    constant: String,
     /// The task queue, in quotes.
     task_queue: String,
-    max_concurrent_activities: u32,
     /// Whether any of its activities says how it is tried again.
     has_retry: bool,
     workflows: Vec<Workflow>,
@@ -57,9 +54,9 @@ pub struct Activity {
     retry: Vec<String>,
 }
 
-/// The workers in the order of service.yaml.
-pub fn workers(model: &Model) -> Vec<Worker> {
-    let workers = model.workers.iter();
+/// Workers in the order of service.yaml.
+pub fn workers(model: &Model, which: fn(&model::Worker) -> bool) -> Vec<Worker> {
+    let workers = model.workers.iter().filter(|worker| which(worker));
     workers.map(|worker| Worker::of(model, worker)).collect()
 }
 
@@ -77,9 +74,7 @@ impl Worker {
             name: worker.name.clone(),
             module_name: name::identifier(&worker.name),
             type_name: worker.type_name.clone(),
-            constant: name::shouty(&worker.name),
             task_queue: format!("{:?}", worker.task_queue),
-            max_concurrent_activities: worker.max_concurrent_activities,
             has_retry: (activities.iter()).any(|activity| !activity.retry.is_empty()),
             workflows: workflows
                 .map(|workflow| Workflow::of(&crates, workflow))

@@ -112,6 +112,8 @@ fn stub(activity: &Activity, names: &Names) -> String {
 pub struct Wiring {
     imports: String,
     with: Vec<String>,
+    /// What each is, in the order of service.yaml.
+    constants: Vec<String>,
 }
 
 /// The wiring of all workers.
@@ -128,7 +130,25 @@ pub fn wiring(model: &Model) -> Wiring {
     Wiring {
         imports: imports.lines(0),
         with: layout::with("workers", &calls.collect::<Vec<_>>()),
+        constants: (model.workers.iter())
+            .map(|worker| constant(model, worker))
+            .collect(),
     }
+}
+
+fn constant(model: &Model, worker: &Worker) -> String {
+    let contract = types::crate_of(model, "contract");
+    let module = name::identifier(&worker.name);
+    let fields = [
+        ("name", format!("{:?}", worker.name)),
+        ("task_queue", format!("{contract}::{module}::TASK_QUEUE")),
+        (
+            "max_concurrent_activities",
+            worker.max_concurrent_activities.to_string(),
+        ),
+    ];
+    let of = Type::plain("Worker");
+    layout::constant("const", &name::shouty(&worker.name), &of, "Worker", &fields)
 }
 
 /// A run of the first activity.

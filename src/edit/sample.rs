@@ -14,8 +14,18 @@ static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/proto-samples/shop");
 const NAME: &str = "shop";
 
 /// The crates that bodies may name: `shop_core` in code, `shop-core` in manifests.
-const CRATES: [&str; 7] = [
-    "api", "clients", "core", "grpc", "rest", "schema", "services",
+const CRATES: [&str; 11] = [
+    "api",
+    "clients",
+    "consumers",
+    "contract",
+    "core",
+    "grpc",
+    "rest",
+    "schema",
+    "services",
+    "workers",
+    "workflows",
 ];
 
 /// Its files by path, for a project of another name.

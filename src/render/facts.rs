@@ -29,6 +29,8 @@ pub(super) struct Facts {
     local_modules: Vec<Service>,
     /// In the order of service.yaml.
     workers: Vec<Worker>,
+    /// Those of them that have activities.
+    performing: Vec<Worker>,
     /// In the order of `mod` lines.
     worker_modules: Vec<Entry>,
     /// In the order of `mod` lines.
@@ -119,7 +121,8 @@ impl Facts {
             modules: sorted(model.services.iter(), str::cmp),
             uses: sorted(model.services.iter(), layout::identifiers),
             local_modules: sorted(model.local_services(), str::cmp),
-            workers: contract::workers(model),
+            workers: contract::workers(model, |_| true),
+            performing: contract::workers(model, |worker| !worker.activities.is_empty()),
             worker_modules: entries(model.workers.iter().map(Entry::of_worker)),
             workflow_modules: entries(model.workflows().map(|(_, of)| Entry::of_workflow(of))),
             consumer_modules: entries(model.consumers.iter().map(Entry::of_consumer)),

@@ -61,6 +61,35 @@ fn the_first_service_comes_into_the_lock_of_a_gateway() {
 }
 
 #[test]
+fn kafka_and_temporal_come_into_the_lock_with_their_first_entry() {
+    let producer = ["add", "producer", "out", "--topic", "out"];
+    let consumer = [
+        "add", "consumer", "incoming", "--topic", "in", "--group", "hello",
+    ];
+    let message = ["--message", "GreetRequest"];
+    let queue = ["--task-queue", "work"];
+    let worker = ["add", "worker", "work", "--activity", "act:GreetRequest"];
+    let folder = made_from("minimal");
+    for (add, brings) in [
+        ([&producer[..], &message].concat(), "\"rdkafka\""),
+        ([&consumer[..], &message].concat(), "\"hello-consumers\""),
+        ([&worker[..], &queue].concat(), "\"temporalio-sdk\""),
+    ] {
+        assert!(!folder.read(LOCK).contains(brings), "{brings}");
+        folder.run_in("hello", &add).succeeds();
+        assert!(folder.read(LOCK).contains(brings), "{brings}");
+        is_locked(&folder);
+    }
+}
+
+#[test]
+fn every_set_of_parts_has_its_lock() {
+    for name in ["worker-only", "consumer-only", "shop"] {
+        is_locked(&made_from(name));
+    }
+}
+
+#[test]
 fn what_the_user_added_stays_when_more_comes() {
     let folder = made_from("minimal");
     folder.replace(

@@ -8,7 +8,7 @@ fn the_sample_is_made_under_any_name_and_is_clean() {
     let ran = folder.run(&["new", "my-store"]).succeeds().prints_nothing();
     let ran = ran
         .says("made my-store in ")
-        .says("  cargo run -p my-store\n")
+        .says("  tonica dev\n")
         .says("  cd my-store\n");
     assert!(
         ran.stderr.lines().count() <= 24,

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use tonica::tree::{Tree, Upkeep};
 
-use crate::project::{emit, of, sample};
+use crate::project::{SAMPLES, emit, of, sample};
 
 /// Fails where rustfmt would change a file.
 fn assert_formatted(name: &str, tree: &Tree) {
@@ -66,19 +66,60 @@ fn project(length: usize) -> Vec<(String, String)> {
     for message in [&request, &answer, &odd, "Status"] {
         proto.push_str(&format!("message {message} {{ string name = 1; }}\n"));
     }
-    let yaml = format!(
+    let mut yaml = format!(
         "version: 1\nname: {}\nservices:\n  - proto: {package}.{service}\n  - proto: {package}.{other}\n",
         name("proj", length.min(40), false).replace('_', "-"),
     );
+    yaml.push_str(&work(&package, length, [&request, &answer, &odd]));
     vec![
         ("service.yaml".to_owned(), yaml),
         ("proto/all.proto".to_owned(), proto),
     ]
 }
 
+/// Workers, consumers and producers of such a project.
+fn work(package: &str, length: usize, [request, answer, odd]: [&str; 3]) -> String {
+    let snake = |word: &str| name(word, length, false);
+    let mut yaml = format!(
+        "workers:\n  - name: {}\n    task_queue: {}\n    workflows:\n",
+        snake("worker"),
+        snake("queue"),
+    );
+    for (word, input, output) in [("flow", request, answer), ("stream", "Status", odd)] {
+        yaml.push_str(&format!(
+            "      - {{name: {}, input: {package}.{input}, output: {package}.{output}}}\n",
+            snake(word)
+        ));
+    }
+    yaml.push_str("    activities:\n");
+    for (word, input, output) in [("act", request, answer), ("step", "Status", odd)] {
+        yaml.push_str(&format!(
+            "      - {{name: {}, input: {package}.{input}, output: {package}.{output}, start_to_close: 1s}}\n",
+            snake(word)
+        ));
+    }
+    yaml.push_str("consumers:\n");
+    for (word, message, encoding) in [("read", request, "protobuf"), ("take", "Status", "json")] {
+        yaml.push_str(&format!(
+            "  - {{name: {}, topic: {word}, group: {}, message: {package}.{message}, encoding: {encoding}, dead_letter: true}}\n",
+            snake(word),
+            snake("group"),
+        ));
+    }
+    yaml.push_str("producers:\n");
+    for (word, message) in [("write", request), ("put", "Status")] {
+        yaml.push_str(&format!(
+            "  - {{name: {}, topic: {}, message: {package}.{message}, key: name}}\n",
+            snake(word),
+            snake("topic")
+        ));
+    }
+    yaml
+}
+
 #[test]
 fn samples_are_formatted() {
-    for name in ["shop", "minimal", "gateway-only", "names"] {
+    for name in SAMPLES {
         assert_formatted(name, &emit(&sample(name)));
     }
 }
@@ -94,16 +135,14 @@ fn names_of_up_to_40_letters_are_laid_out() {
 fn stubs_are_formatted_as_they_are_inserted() {
     for length in [8, 20, 30, 40] {
         let tree = emit(&of(project(length)));
-        let stubs = tree.outputs.iter().find_map(|output| match &output.upkeep {
-            Upkeep::Stubs(stubs) => Some(stubs),
-            _ => None,
-        });
-        let stubs: Vec<&str> = stubs
-            .unwrap()
-            .iter()
-            .map(|stub| stub.code.as_str())
-            .collect();
-        let text = format!("impl Counter for Counters {{\n{}}}\n", stubs.join("\n"));
+        let mut text = String::new();
+        for output in &tree.outputs {
+            if let Upkeep::Stubs(stubs) = &output.upkeep {
+                let stubs: Vec<&str> = stubs.iter().map(|stub| stub.code.as_str()).collect();
+                text += &format!("impl Counter for Counters {{\n{}}}\n", stubs.join("\n"));
+            }
+        }
+        assert!(text.contains("ActivityContext"));
         let path = tempfile::tempdir().unwrap();
         let path = path.path().join("stubs.rs");
         fs::write(&path, text).unwrap();

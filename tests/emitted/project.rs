@@ -7,6 +7,16 @@ use tonica::read::{self, Root};
 use tonica::tree::Tree;
 use tonica::{lower, plan, render};
 
+/// The samples whose protos stand beside them.
+pub(crate) const SAMPLES: [&str; 6] = [
+    "shop",
+    "minimal",
+    "gateway-only",
+    "worker-only",
+    "consumer-only",
+    "names",
+];
+
 /// A sample's folder.
 pub(crate) fn sample(name: &str) -> Root {
     Root::at(

@@ -2,10 +2,10 @@
 
 use insta::{Settings, assert_snapshot};
 
-use crate::project::{emit, of, sample, text};
+use crate::project::{SAMPLES, emit, of, sample, text};
 
 /// The sample, and the files of it that are kept.
-const KEPT: [(&str, &[&str]); 3] = [
+const KEPT: [(&str, &[&str]); 5] = [
     (
         "shop",
         &[
@@ -15,13 +15,23 @@ const KEPT: [(&str, &[&str]); 3] = [
             "bins/shop-gateway/Cargo.toml",
             "bins/shop-gateway/src/main.rs",
             "bins/shop-service/src/main.rs",
+            "bins/shop-worker/Cargo.toml",
             "bins/shop/Cargo.toml",
             "bins/shop/src/main.rs",
+            "crates/api/Cargo.toml",
             "crates/api/src/lib.rs",
+            "crates/api/src/payload.rs",
             "crates/api/src/shop/payments/v1.rs",
             "crates/clients/Cargo.toml",
             "crates/clients/src/lib.rs",
             "crates/clients/src/order_service.rs",
+            "crates/clients/src/starters.rs",
+            "crates/clients/src/topics.rs",
+            "crates/consumers/Cargo.toml",
+            "crates/consumers/src/order_events.rs",
+            "crates/consumers/src/wiring.rs",
+            "crates/contract/src/fulfilment.rs",
+            "crates/contract/src/lib.rs",
             "crates/core/src/lib.rs",
             "crates/rest/src/lib.rs",
             "crates/rest/src/routes.rs",
@@ -30,6 +40,11 @@ const KEPT: [(&str, &[&str]); 3] = [
             "crates/services/Cargo.toml",
             "crates/services/src/order_service.rs",
             "crates/services/src/wiring.rs",
+            "crates/workers/Cargo.toml",
+            "crates/workers/src/fulfilment.rs",
+            "crates/workers/src/wiring.rs",
+            "crates/workflows/src/order_fulfilment.rs",
+            "crates/workflows/src/wiring.rs",
             "runtime/grpc/Cargo.toml",
         ],
     ),
@@ -42,15 +57,39 @@ const KEPT: [(&str, &[&str]); 3] = [
         ],
     ),
     (
+        "worker-only",
+        &[
+            "README.md",
+            "bins/reports/src/main.rs",
+            "crates/clients/src/lib.rs",
+            "crates/contract/src/reports.rs",
+            "crates/workers/src/wiring.rs",
+            "crates/workflows/src/clean_up.rs",
+            "crates/workflows/src/wiring.rs",
+        ],
+    ),
+    (
+        "consumer-only",
+        &[
+            "bins/audit-trail/Cargo.toml",
+            "bins/audit-trail-consumer/src/main.rs",
+            "crates/clients/src/lib.rs",
+            "crates/consumers/src/wiring.rs",
+        ],
+    ),
+    (
         "names",
         &[
             "crates/api/src/names/v1.rs",
             "crates/clients/src/streams.rs",
+            "crates/clients/src/topics.rs",
+            "crates/consumers/src/x509_results.rs",
             "crates/schema/src/names/v1.rs",
             "crates/services/src/http_lookup2_service.rs",
             "crates/services/src/keywords.rs",
             "crates/services/src/streams.rs",
             "crates/services/src/wiring.rs",
+            "crates/workers/src/http2_lookups.rs",
         ],
     ),
 ];
@@ -74,7 +113,7 @@ fn emitted_files_are_as_they_were_read_and_accepted() {
 
 #[test]
 fn a_fresh_main_fits_a_glance() {
-    for name in ["shop", "minimal", "gateway-only", "names"] {
+    for name in SAMPLES {
         let tree = emit(&sample(name));
         for output in tree
             .outputs
@@ -102,6 +141,36 @@ fn what_a_project_does_not_use_is_not_emitted() {
     assert!(!holds("gateway-only", "crates/services/"));
     assert!(!holds("gateway-only", "crates/api/"));
     assert!(!holds("gateway-only", "bins/front-door-service/"));
+    assert!(!holds("worker-only", "crates/grpc/"));
+    assert!(!holds("consumer-only", "runtime/grpc/"));
+}
+
+/// Fails where any file of a sample, its lock included, speaks of any of the words.
+#[track_caller]
+fn has_no_trace(name: &str, words: &[&str]) {
+    // The schema is of all that service.yaml may say.
+    let outputs = emit(&sample(name)).outputs.into_iter();
+    for output in outputs.filter(|output| output.path != "service.schema.json") {
+        let text = String::from_utf8_lossy(&output.bytes).to_lowercase();
+        for word in words {
+            assert!(!text.contains(word), "{name}: {} has {word}", output.path);
+            assert!(!output.path.contains(word), "{name}: {}", output.path);
+        }
+    }
+}
+
+#[test]
+fn without_workers_there_is_no_trace_of_temporal() {
+    for name in ["minimal", "gateway-only", "consumer-only"] {
+        has_no_trace(name, &["temporal", "workflow"]);
+    }
+}
+
+#[test]
+fn without_consumers_and_producers_there_is_no_trace_of_kafka() {
+    for name in ["minimal", "gateway-only", "worker-only"] {
+        has_no_trace(name, &["kafka"]);
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ pub enum Mode {
     Service,
     /// REST routes in front of remote services.
     Gateway,
-    /// Workers: workflows and activities.
+    /// Workers of task queues.
     Worker,
     /// Message consumers.
     Consumer,
@@ -24,7 +24,7 @@ pub enum Role {
     Services,
     /// REST routes.
     Routes,
-    /// Workers: workflows and activities.
+    /// Workers of task queues.
     Workers,
     /// Message consumers.
     Consumers,

@@ -4,6 +4,7 @@
 
 mod backoff;
 mod brokers;
+mod client;
 mod consumer;
 mod consumers;
 mod context;

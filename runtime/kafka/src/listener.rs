@@ -57,9 +57,11 @@ impl ClientContext for Listener {
 /// `127.0.0.1:9092/bootstrap: Connect to ipv4#127.0.0.1:9092 failed: Connection refused (after 0ms
 /// in state CONNECT)` → `Connect to ipv4#127.0.0.1:9092 failed: Connection refused`
 fn short(reason: &str) -> &str {
-    let reason = reason.split(" (after ").next().unwrap_or(reason);
-    match reason.split_once(": ") {
-        Some((broker, rest)) if !broker.contains(' ') => rest,
-        _ => reason,
+    let mut reason = reason.split(" (after ").next().unwrap_or(reason);
+    while let Some((broker, rest)) = reason.split_once(": ")
+        && !broker.contains(' ')
+    {
+        reason = rest;
     }
+    reason
 }

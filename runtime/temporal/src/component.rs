@@ -17,6 +17,8 @@ use crate::polled::polled;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// For the SDK to end a worker whose server is away.
+const FAREWELL: Duration = Duration::from_secs(30);
 /// For activities that were cut off to say so to Temporal, which then tries them elsewhere at once.
 const LAST_WORDS: Duration = Duration::from_millis(350);
 
@@ -48,8 +50,13 @@ impl Component for Running {
                     client = self.temporal.up(|reason| life.not_ready(reason)) => client,
                     () = life.draining() => return Ok(()),
                 };
-                let Some(reason) = self.serve(client, &life).await? else {
-                    return Ok(());
+                let reason = match self.serve(client, &life).await? {
+                    Ended::Drained => return Ok(()),
+                    Ended::Away => {
+                        pause = FIRST_PAUSE;
+                        continue;
+                    }
+                    Ended::Failed(reason) => reason,
                 };
                 life.not_ready(format!(
                     "queue {} can't be polled, tried again in {pause:?}: {reason}",
@@ -66,25 +73,38 @@ impl Component for Running {
     }
 }
 
+/// Why a worker doesn't poll any more.
+enum Ended {
+    Drained,
+    /// Temporal can't be used for now.
+    Away,
+    Failed(String),
+}
+
 impl Running {
-    /// Polls until the stop; `Some` says why it ended before that.
-    async fn serve(&self, client: Client, life: &Life) -> Result<Option<String>, Error> {
+    /// Polls until the stop, or until that is no use.
+    async fn serve(&self, client: Client, life: &Life) -> Result<Ended, Error> {
         let options = self.options.clone();
         let name = self.worker.name;
         let mut on_thread = self.engine.run(name, client.clone(), options).await?;
         tokio::select! {
             ended = on_thread.ended() => {
                 let reason = ended.err().unwrap_or_else(|| "the SDK ended it".to_owned());
-                return Ok(Some(reason));
+                return Ok(Ended::Failed(reason));
             }
-            never = self.tell_readiness(&client, life) => match never {},
+            () = self.tell_readiness(&client, life) => {
+                // Its polls would fill the log, and begin again long after the server is back.
+                on_thread.shut_down();
+                tokio::spawn(async move { timeout(FAREWELL, on_thread.ended()).await });
+                return Ok(Ended::Away);
+            }
             () = life.draining() => {}
         }
-        self.drain(on_thread, life).await.map(|()| None)
+        self.drain(on_thread, life).await.map(|()| Ended::Drained)
     }
 
-    /// Tells whether the queue is polled, for as long as it is to be.
-    async fn tell_readiness(&self, client: &Client, life: &Life) -> std::convert::Infallible {
+    /// Tells whether the queue is polled, until Temporal is away and nothing is in hand.
+    async fn tell_readiness(&self, client: &Client, life: &Life) {
         loop {
             tokio::select! {
                 () = polled(client, self.worker.task_queue, self.polls) => {
@@ -93,7 +113,11 @@ impl Running {
                 }
                 reason = self.temporal.down() => life.not_ready(reason),
             }
-            self.temporal.up(|reason| life.not_ready(reason)).await;
+            tokio::select! {
+                biased;
+                () = self.activities.idle() => return,
+                _ = self.temporal.up(|reason| life.not_ready(reason)) => {}
+            }
         }
     }
 

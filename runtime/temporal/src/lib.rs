@@ -7,6 +7,7 @@ mod engine;
 mod metrics;
 mod polled;
 mod registry;
+mod selection;
 mod test_context;
 mod worker;
 mod workers;

@@ -13,9 +13,9 @@ use crate::activities::Activities;
 use crate::component::Running;
 use crate::engine::Engine;
 use crate::metrics::Metrics;
+use crate::selection::{TASK_QUEUE, select};
 use crate::{Registry, Worker};
 
-const TASK_QUEUE: &str = "WORKER_TASK_QUEUE";
 /// Workflow tasks take no time of their own: this many at once keep any machine busy.
 const WORKFLOW_TASKS: usize = 100;
 
@@ -24,8 +24,9 @@ pub struct Workers<S> {
     workers: Vec<Opening<S>>,
 }
 
-struct Opening<S> {
-    worker: Worker,
+/// One worker before the State is open.
+pub(crate) struct Opening<S> {
+    pub(crate) worker: Worker,
     open: Open<S>,
 }
 
@@ -56,45 +57,6 @@ impl<S> Workers<S> {
         let open = Box::new(open);
         self.workers.push(Opening { worker, open });
         self
-    }
-
-    /// Leaves the workers that `APP_WORKERS` and `WORKER_TASK_QUEUE` select.
-    fn select(self, start: &Start) -> Result<Vec<Opening<S>>, Error> {
-        let wanted = start.list(TASK_QUEUE);
-        let mut known: Vec<_> = self
-            .workers
-            .iter()
-            .map(|one| one.worker.task_queue)
-            .collect();
-        known.sort_unstable();
-        known.dedup();
-        let unknown = |queue: &&String| !known.contains(&queue.as_str());
-        let unknown: Vec<_> = wanted.iter().filter(unknown).map(String::as_str).collect();
-        if !unknown.is_empty() {
-            let (unknown, known) = (unknown.join(", "), known.join(", "));
-            let problem =
-                format!("this binary has no worker on queue {unknown}; its queues are: {known}");
-            return Err(Error::config(TASK_QUEUE, problem));
-        }
-        let mut selected = Vec::new();
-        for opening in self.workers {
-            let Worker {
-                name, task_queue, ..
-            } = opening.worker;
-            if !start.runs(Role::Workers, name) {
-                continue;
-            }
-            if wanted.is_empty() || wanted.iter().any(|queue| queue == task_queue) {
-                selected.push(opening);
-            } else {
-                tracing::info!("leaves out worker {name}: {task_queue} is not in {TASK_QUEUE}");
-            }
-        }
-        if selected.is_empty() && !wanted.is_empty() {
-            let problem = "with APP_WORKERS it leaves no worker to run: set one of them";
-            return Err(Error::config(TASK_QUEUE, problem));
-        }
-        Ok(selected)
     }
 }
 
@@ -141,7 +103,7 @@ impl<S: Send + Sync + 'static> Part<S> for Workers<S> {
         let grace = time.unwrap_or(Duration::from_secs(20)) * 3 / 4;
         let mut components: Vec<Box<dyn Component>> = Vec::new();
         let mut problems = Vec::new();
-        for Opening { worker, open } in self.select(start)? {
+        for Opening { worker, open } in select(self.workers, start)? {
             let activities = Activities::new(worker.name, metrics.clone());
             let mut registry = Registry::new(options(worker, grace, &activities));
             open(Arc::clone(&state), &mut registry);

@@ -68,7 +68,7 @@ pub fn nested(indent: usize, outer: &str, inner: &str, argument: &str, tail: &st
         return line;
     }
     let first = format!("{margin}{outer}({inner}(");
-    if first.len() > WIDTH || argument.is_empty() {
+    if first.len() > WIDTH {
         return format!("{margin}{outer}(\n{margin}    {call},\n{margin}){tail}");
     }
     format!("{first}\n{margin}    {argument},\n{margin})){tail}")

@@ -89,8 +89,12 @@ pub fn implementation(of: &Type, type_name: &str) -> String {
     if line.len() <= WIDTH {
         return line;
     }
-    let of = of.laid_out(0, "impl ".len(), 0);
-    format!("impl {of}\n    for {type_name}\n{{")
+    let first = format!("impl {}", of.one_line());
+    if first.len() <= WIDTH {
+        return format!("{first}\n    for {type_name}\n{{");
+    }
+    let of = of.laid_out(4, WIDTH, 0);
+    format!("impl\n    {of} for {type_name}\n{{")
 }
 
 /// `visibility NAME: of = head { fields };`, a line a field; a field's value may have more.
@@ -116,7 +120,13 @@ pub fn constant(
     text.push_str(&format!("{head} {{\n"));
     for (field, value) in fields {
         let value = value.replace('\n', &format!("\n{margin}    "));
-        text.push_str(&format!("{margin}    {field}: {value},\n"));
+        let line = format!("{margin}    {field}: {value},");
+        // rustfmt moves no text in quotes.
+        if line.len() <= WIDTH || value.contains(['\n', '"']) {
+            text.push_str(&format!("{line}\n"));
+        } else {
+            text.push_str(&format!("{margin}    {field}:\n{margin}        {value},\n"));
+        }
     }
     text.push_str(&format!("{margin}}};\n"));
     text
@@ -130,8 +140,11 @@ pub fn field(indent: usize, name: &str, of: &Type) -> String {
         return line;
     }
     let inner = indent + 4;
-    let of = of.laid_out(inner, inner, 1);
-    format!("{margin}pub {name}:\n{}{of},", spaces(inner))
+    if inner + of.one_line().len() < WIDTH {
+        return format!("{margin}pub {name}:\n{}{},", spaces(inner), of.one_line());
+    }
+    let column = indent + name.len() + "pub : ".len();
+    format!("{margin}pub {name}: {},", of.laid_out(indent, column, 1))
 }
 
 /// A function up to and with its opening brace: `head` is `async fn get_order`, a
@@ -164,6 +177,14 @@ pub fn function(
         let of = of.map(|of| of.laid_out(inner, inner + name.len() + 2, 1));
         let of = of.map_or_else(String::new, |of| format!(": {of}"));
         text.push_str(&format!("{}{name}{of},\n", spaces(inner)));
+    }
+    let line = format!("{margin}) -> {}", answer.one_line());
+    // rustfmt counts the indent of the brace twice, and does not count `->`.
+    if line.len() + " {".len() + indent <= WIDTH {
+        return format!("{text}{line} {{\n");
+    }
+    if line.len() <= WIDTH + "->".len() {
+        return format!("{text}{line}\n{margin}{{\n");
     }
     let answer = answer.laid_out(indent, indent + 5, 2);
     let answer = format!("{margin}) -> {answer}");

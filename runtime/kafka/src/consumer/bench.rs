@@ -6,7 +6,8 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::work::{Job, Work};
+use super::job::Job;
+use super::work::Work;
 use crate::lock::lock;
 
 /// The work of one consumer, shared.

@@ -1,8 +1,9 @@
 //! This member's part in its group: what happens when partitions come and go. librdkafka calls it
 //! from the thread that reads, inside of its poll.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rdkafka::config::RDKafkaLogLevel;
@@ -16,6 +17,7 @@ use super::metrics::Counts;
 use super::source::Source;
 use super::stop::Stop;
 use crate::listener::Listener;
+use crate::lock::lock;
 
 /// How often a commit that may pass is tried when a partition goes.
 const COMMITS: u32 = 5;
@@ -29,6 +31,8 @@ pub(crate) struct Membership {
     pub(crate) listener: Listener,
     /// Whether the group has told what is ours, be it nothing.
     pub(crate) joined: AtomicBool,
+    /// What the broker has confirmed, by partition.
+    pub(crate) committed: Mutex<BTreeMap<i32, i64>>,
 }
 
 impl Membership {
@@ -68,18 +72,29 @@ impl Membership {
         self.bench.wait(until, |work| work.open(partitions) == 0);
         let (watermarks, cut) = self.bench.with(|work| work.revoke(partitions));
         self.note_cut(cut);
-        self.commit(consumer, &watermarks);
+        self.commit(consumer, watermarks);
     }
 
     /// They are gone already: others may have them, so that nothing may be committed.
     fn lost(&self, partitions: &[i32]) {
         let (_, cut) = self.bench.with(|work| work.revoke(partitions));
+        lock(&self.committed).retain(|id, _| !partitions.contains(id));
         tracing::warn!(
             consumer = self.source.name,
             ?partitions,
             cut,
             "lost partitions; what was not acknowledged comes again"
         );
+    }
+
+    /// The broker has these.
+    fn confirmed(&self, list: &TopicPartitionList) {
+        let mut committed = lock(&self.committed);
+        for element in list.elements() {
+            if let (Offset::Offset(offset), Ok(())) = (element.offset(), element.error()) {
+                committed.insert(element.partition(), offset);
+            }
+        }
     }
 
     fn note_cut(&self, cut: usize) {
@@ -94,10 +109,14 @@ impl Membership {
         );
     }
 
-    /// Commits and waits for the answer: also what was committed before, since a commit of
+    /// Commits and waits for the answer; all but what the broker has confirmed, since a commit of
     /// librdkafka's timer may have failed.
-    fn commit(&self, consumer: &BaseConsumer<Self>, watermarks: &[(i32, i64)]) {
-        let Some(list) = offsets(self.source.topic, watermarks) else {
+    fn commit(&self, consumer: &BaseConsumer<Self>, mut watermarks: Vec<(i32, i64)>) {
+        {
+            let mut committed = lock(&self.committed);
+            watermarks.retain(|(id, watermark)| committed.remove(id) != Some(*watermark));
+        }
+        let Some(list) = offsets(self.source.topic, &watermarks) else {
             return;
         };
         // librdkafka commits what is stored once more when a partition goes: it must not be less.
@@ -132,9 +151,10 @@ impl ConsumerContext for Membership {
         }
     }
 
-    fn commit_callback(&self, result: KafkaResult<()>, _: &TopicPartitionList) {
+    fn commit_callback(&self, result: KafkaResult<()>, list: &TopicPartitionList) {
         match result {
-            Ok(()) | Err(KafkaError::ConsumerCommit(RDKafkaErrorCode::NoOffset)) => {}
+            Ok(()) => self.confirmed(list),
+            Err(KafkaError::ConsumerCommit(RDKafkaErrorCode::NoOffset)) => {}
             Err(error) => {
                 self.counts.commit_failures.inc();
                 tracing::warn!(consumer = self.source.name, %error, "a commit failed; it is tried again");

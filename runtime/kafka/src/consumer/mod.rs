@@ -1,15 +1,18 @@
 //! One consumer as a component: a thread that reads, and slots that handle.
 
 mod bench;
+mod job;
 mod letter;
 mod membership;
 mod metrics;
+mod partition;
 mod reader;
 mod scheduler;
 mod session;
 mod slot;
 mod source;
 mod stop;
+mod trouble;
 mod window;
 mod work;
 
@@ -132,7 +135,17 @@ impl Running {
         let deadline = life.deadline().unwrap_or(now);
         let commit = COMMIT.min((deadline - now) / 5);
         self.ask(deadline - commit);
-        if timeout_at(deadline - commit / 5, ended).await.is_err() {
+        let handed_back = async {
+            tokio::select! {
+                // Its sender is dropped at the thread's end, whatever that was.
+                _ = ended => {}
+                () = self.stop.handed_back() => {}
+            }
+        };
+        if timeout_at(deadline - commit / 5, handed_back)
+            .await
+            .is_err()
+        {
             // The thread is left to itself: it holds nothing of the process but its connection.
             tracing::warn!(
                 consumer = life.name(),

@@ -1,10 +1,11 @@
 //! The thread that owns a consumer's connection: it alone takes records, stores watermarks, and
 //! joins and leaves the group. Whatever Kafka does, it goes on until it is asked to stop.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use rdkafka::TopicPartitionList;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
@@ -24,6 +25,8 @@ use crate::listener::Listener;
 const CONNECT_FIRST: Duration = Duration::from_millis(250);
 const CONNECT_LONGEST: Duration = Duration::from_secs(2);
 pub(super) const LOOK: Duration = Duration::from_secs(1);
+/// How long the group may take to take the partitions back. The component doesn't wait as long.
+const LEAVE: Duration = Duration::from_secs(60);
 /// How long the thread waits for Kafka at most before it looks around.
 pub(super) const TICK: Duration = Duration::from_millis(50);
 
@@ -70,6 +73,7 @@ impl Reader {
             counts: self.counts.clone(),
             listener: Listener::default(),
             joined: AtomicBool::new(false),
+            committed: Mutex::default(),
         };
         let can_not = |error| format!("can't read from {}: {error}", brokers.place());
         let consumer: BaseConsumer<Membership> = self
@@ -123,10 +127,9 @@ impl Reader {
     fn leave(&self, consumer: &BaseConsumer<Membership>) {
         consumer.unsubscribe();
         // The revocation comes as an event, and with it the wait for what is in hand.
-        let mut polls_left = 400;
-        while consumer.assignment().is_ok_and(|list| list.count() > 0) && polls_left > 0 {
+        let begun = Instant::now();
+        while consumer.assignment().is_ok_and(|list| list.count() > 0) && begun.elapsed() < LEAVE {
             let _ = consumer.poll(TICK);
-            polls_left -= 1;
         }
         // Only if the group was never told: what is in hand is nobody's then.
         let left = self.bench.with(|work| {
@@ -134,6 +137,30 @@ impl Reader {
             work.revoke(&owned).1
         });
         self.stop.cut_off(left);
+        if !self.answers(consumer) {
+            // There is nobody to be left; librdkafka would wait for the group all the same.
+            self.stop.hand_back();
+        }
+    }
+
+    /// Whether the group still answers, after all that it was told.
+    ///
+    /// A consumer that is closed while its last commit is on its way does not leave the group, which
+    /// then waits for it for 45 s. An answer to a question behind that commit says that it arrived.
+    fn answers(&self, consumer: &BaseConsumer<Membership>) -> bool {
+        let topic = self.source.topic;
+        if !consumer.context().is_member() {
+            return self.look(consumer, topic).is_ok();
+        }
+        let mut list = TopicPartitionList::new();
+        list.add_partition(topic, 0);
+        match consumer.committed_offsets(list, LOOK) {
+            Ok(_) => true,
+            Err(error) => {
+                tracing::warn!(consumer = self.source.name, %error, "left without an answer from Kafka");
+                false
+            }
+        }
     }
 
     /// Waits before the next attempt, or until the stop.

@@ -1,6 +1,7 @@
 //! The reading itself: takes what there is room for, stores watermarks, pauses what is full, and
 //! tells readiness what keeps the consumer from its work.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use rdkafka::TopicPartitionList;
@@ -11,7 +12,8 @@ use tokio::time::Instant;
 
 use super::membership::{Membership, offsets};
 use super::reader::{Reader, TICK};
-use crate::backoff::pause;
+use super::trouble::Trouble;
+use super::work::Work;
 use crate::record::Record;
 
 /// How long all may be full before Kafka is told to send nothing: what it sent ahead is thrown away
@@ -19,15 +21,12 @@ use crate::record::Record;
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How long a group may take to tell what is ours before that is a reason against traffic.
 const JOIN: Duration = Duration::from_secs(3);
-/// Pauses between looks at what is in trouble.
-const LOOK_FIRST: Duration = Duration::from_millis(500);
-const LOOK_LONGEST: Duration = Duration::from_secs(5);
 
 /// One membership, from subscribing to leaving.
 pub(super) struct Session<'r> {
     reader: &'r Reader,
     consumer: &'r BaseConsumer<Membership>,
-    topic: std::sync::Arc<str>,
+    topic: Arc<str>,
     begun: Instant,
     full_since: Option<Instant>,
     silent: bool,
@@ -38,14 +37,6 @@ pub(super) struct Session<'r> {
     group_trouble: Option<String>,
     said: Option<String>,
     ready: bool,
-}
-
-/// A trouble that goes away by itself, and when to look again.
-#[derive(Default)]
-struct Trouble {
-    reason: Option<String>,
-    looks: u32,
-    next_look: Option<Instant>,
 }
 
 impl<'r> Session<'r> {
@@ -78,7 +69,7 @@ impl<'r> Session<'r> {
             self.note_room(room);
             if room == 0 && !self.silent {
                 let end = Instant::now() + TICK;
-                let enough = |work: &super::work::Work| work.room() > 0;
+                let enough = |work: &Work| work.room() > 0;
                 self.reader.bench.wait(|| end, enough);
             } else {
                 self.take(room)?;
@@ -265,36 +256,5 @@ impl<'r> Session<'r> {
 
     fn place(&self) -> String {
         self.reader.hub.topics.brokers.place()
-    }
-}
-
-impl Trouble {
-    /// One to be looked at as soon as can be.
-    fn now() -> Self {
-        let next_look = Some(Instant::now());
-        Self {
-            next_look,
-            ..Self::default()
-        }
-    }
-
-    /// Something may be wrong: look at once, unless a look is to come anyway.
-    fn suspect(&mut self) {
-        self.next_look.get_or_insert_with(Instant::now);
-    }
-
-    fn is_due(&self) -> bool {
-        self.next_look.is_some_and(|at| at <= Instant::now())
-    }
-
-    fn looked(&mut self, found: Result<(), String>) {
-        match found {
-            Ok(()) => *self = Self::default(),
-            Err(reason) => {
-                self.looks += 1;
-                self.reason = Some(reason);
-                self.next_look = Some(Instant::now() + pause(LOOK_FIRST, LOOK_LONGEST, self.looks));
-            }
-        }
     }
 }

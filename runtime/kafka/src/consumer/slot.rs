@@ -8,9 +8,9 @@ use futures_util::FutureExt as _;
 use tokio::time::Instant;
 
 use super::bench::Bench;
+use super::job::{Job, Step};
 use super::letter;
 use super::metrics::Counts;
-use super::work::{Job, Step};
 use crate::backoff::pause;
 use crate::failure::Verdict;
 use crate::hub::Hub;
@@ -19,7 +19,7 @@ use crate::{Context, Failure, Handler, NotDecoded, Received, Subscription};
 
 /// Pauses between attempts to write a dead letter.
 const BURY_FIRST: Duration = Duration::from_millis(500);
-const BURY_LONGEST: Duration = Duration::from_secs(30);
+const BURY_LONGEST: Duration = Duration::from_secs(5);
 
 /// What all slots of a consumer share.
 pub(crate) struct Slots<M, H> {
@@ -73,13 +73,7 @@ impl<M: Send + Sync + 'static, H: Handler<M>> Slots<M, H> {
             Verdict::Retry(_) | Verdict::Reject => match self.subscription.dead_letter {
                 Some(topic) => {
                     tracing::error!(consumer, place, attempt, error = %failure, "goes to the dead letter topic {topic}");
-                    let error = failure.to_string();
-                    let step = Step::Bury {
-                        error,
-                        attempts: attempt,
-                        failures: 0,
-                    };
-                    self.later(job, step, Duration::ZERO);
+                    self.bury(job, &failure.to_string(), attempt, 0, cx).await;
                 }
                 None => self.halt(&job, &failure),
             },

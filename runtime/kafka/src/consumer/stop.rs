@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::lock::lock;
@@ -14,6 +15,7 @@ pub(crate) struct Stop {
     deadline: Mutex<Option<Instant>>,
     cut: AtomicUsize,
     polled: Mutex<Option<Instant>>,
+    handed_back: Notify,
 }
 
 impl Stop {
@@ -26,6 +28,16 @@ impl Stop {
     /// Until when handlers have, once it was asked for.
     pub(crate) fn asked(&self) -> Option<Instant> {
         *lock(&self.deadline)
+    }
+
+    /// All is handed back, as far as can be; what is left to do nobody needs to wait for.
+    pub(crate) fn hand_back(&self) {
+        self.handed_back.notify_one();
+    }
+
+    /// Waits until [`Stop::hand_back`].
+    pub(crate) async fn handed_back(&self) {
+        self.handed_back.notified().await;
     }
 
     /// So many records were in hand when their time was over.

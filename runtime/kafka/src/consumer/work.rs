@@ -2,22 +2,18 @@
 //! clock and no Kafka in it: the thread that reads and the slots that handle tell it what happened.
 
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::RandomState;
 use std::sync::Arc;
 
-use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::scheduler::{Lane, Scheduler};
-use super::window::Window;
+use super::job::{Job, Step, lane};
+use super::partition::Partition;
+use super::scheduler::Scheduler;
 use crate::context::Lease;
 use crate::record::Record;
 use crate::subscription::Order;
 
-/// Records of a partition at or above its watermark, at which the partition is paused.
-const SPAN: usize = 10_000;
-/// Bytes of a partition's records in hand, at which the partition is paused.
-const PARTITION_BYTES: usize = 8 << 20;
 /// Bytes of all records in hand, at which nothing more is taken.
 const BYTES: usize = 32 << 20;
 
@@ -34,45 +30,6 @@ pub(crate) struct Work {
     paused: BTreeMap<(Instant, i32, i64), Job>,
     in_hand: usize,
     bytes: usize,
-}
-
-/// A partition that this member of the group owns.
-struct Partition {
-    epoch: u64,
-    window: Window,
-    bytes: usize,
-    lease: watch::Sender<Lease>,
-    /// Whether Kafka was told to send nothing of it.
-    silent: bool,
-    /// Why nothing of it is acknowledged any more.
-    halted: Option<String>,
-    /// Dead letters that can't be written, by offset, and why.
-    held: BTreeMap<i64, String>,
-    /// The watermark that was last told.
-    told: Option<i64>,
-}
-
-/// One record on its way to being done.
-#[derive(Clone, Debug)]
-pub(crate) struct Job {
-    pub(crate) record: Arc<Record>,
-    pub(crate) lease: watch::Receiver<Lease>,
-    pub(crate) step: Step,
-    epoch: u64,
-    lane: Lane,
-}
-
-/// What is to be done with a record next.
-#[derive(Clone, Debug)]
-pub(crate) enum Step {
-    /// To be handled, after that many failed attempts.
-    Handle { failures: u32 },
-    /// To be written to the dead letter topic, after that many attempts to do so.
-    Bury {
-        error: String,
-        attempts: u32,
-        failures: u32,
-    },
 }
 
 impl Work {
@@ -93,16 +50,7 @@ impl Work {
     /// The partition is ours from now on.
     pub(crate) fn assign(&mut self, partition: i32) {
         self.epoch += 1;
-        let owned = Partition {
-            epoch: self.epoch,
-            window: Window::default(),
-            bytes: 0,
-            lease: watch::Sender::new(Lease::Held),
-            silent: false,
-            halted: None,
-            held: BTreeMap::new(),
-            told: None,
-        };
+        let owned = Partition::new(self.epoch);
         self.partitions.insert(partition, owned);
     }
 
@@ -353,26 +301,5 @@ impl Work {
         if let Some(partition) = self.owned(job) {
             partition.bytes -= size;
         }
-    }
-}
-
-impl Partition {
-    /// Whether no more of it should be taken; once it is so, until half of it is done.
-    fn full(&self) -> bool {
-        let parts = if self.silent { 2 } else { 1 };
-        self.window.len() >= SPAN / parts || self.bytes >= PARTITION_BYTES / parts
-    }
-}
-
-/// What the record is in order with. A partition that comes back begins anew: its lanes have nothing
-/// to do with those of its time before.
-fn lane(order: Order, hasher: &RandomState, epoch: u64, record: &Record) -> Lane {
-    match order {
-        Order::Key => {
-            let key = record.key.as_deref()?;
-            Some(hasher.hash_one((epoch, key)))
-        }
-        Order::Partition => Some(epoch),
-        Order::None => None,
     }
 }

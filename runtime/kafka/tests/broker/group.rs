@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use super::support::{PATIENCE, Probe, Running, committed, send, subscription, unique, until};
+use super::support::{
+    PATIENCE, Probe, Running, committed, members, send, subscription, unique, until,
+};
 use super::{brokers, dev};
 
 /// A handler that waits until the test lets it go on.
@@ -133,4 +135,28 @@ async fn a_stop_does_not_wait_for_pauses_beyond_its_deadline() {
     until("it failed", || failing.started.load(Ordering::SeqCst) == 1).await;
     running.stop(PATIENCE).await.unwrap();
     assert_eq!(committed(&brokers(), topic, topic).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_done_comes_again_after_a_crash() {
+    let topic = unique("crash");
+    let start = dev();
+    send(&start, topic, ["k:0", "k:1", "k:2"].map(str::to_owned)).await;
+    let stuck = Probe::new(|message, _| async move {
+        if message.offset() == 1 {
+            std::future::pending::<()>().await;
+        }
+        Ok(())
+    });
+    let running = Running::start(&start, subscription(topic), &stuck);
+    until("the first is handled", || stuck.count() == 1).await;
+    running.crash().await;
+    let probe = Probe::ok();
+    let running = Running::start(&start, subscription(topic), &probe);
+    until("the rest comes", || {
+        probe.texts().ends_with(&["k:2".to_owned()])
+    })
+    .await;
+    assert!(probe.texts().contains(&"k:1".to_owned()));
+    running.stop(PATIENCE).await.unwrap();
 }

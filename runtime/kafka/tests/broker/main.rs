@@ -1,5 +1,11 @@
 //! Consumers and producers against a real Kafka, whose address is in `KAFKA_BROKERS`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -1,6 +1,11 @@
 //! A consumer as its process runs it, and what its handler saw.
 
 #![allow(dead_code, reason = "each test uses what it needs of it")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -249,6 +254,23 @@ pub(crate) async fn committed(brokers: &str, group: &str, topic: &str) -> i64 {
         list.elements()
             .iter()
             .map(|element| offset(element.offset()))
+            .sum()
+    };
+    tokio::task::spawn_blocking(look).await.unwrap()
+}
+
+/// How many members a group has.
+pub(crate) async fn members(brokers: &str, group: &str) -> usize {
+    let (brokers, group) = (brokers.to_owned(), group.to_owned());
+    let look = move || {
+        let consumer: BaseConsumer = ClientConfig::new()
+            .set("bootstrap.servers", brokers)
+            .create()
+            .unwrap();
+        let list = consumer.fetch_group_list(Some(&group), PATIENCE).unwrap();
+        list.groups()
+            .iter()
+            .map(|group| group.members().len())
             .sum()
     };
     tokio::task::spawn_blocking(look).await.unwrap()
