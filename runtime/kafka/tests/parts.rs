@@ -12,6 +12,8 @@ use tonica_kafka::NotDecoded;
 mod backoff;
 #[path = "../src/context.rs"]
 mod context;
+#[path = "../src/lock.rs"]
+mod lock;
 #[path = "../src/record.rs"]
 mod record;
 #[path = "../src/subscription.rs"]
@@ -23,6 +25,7 @@ mod consumer {
     pub(crate) mod letter;
     pub(crate) mod partition;
     pub(crate) mod scheduler;
+    pub(crate) mod stop;
     pub(crate) mod window;
     pub(crate) mod work;
 }
@@ -32,9 +35,11 @@ use std::time::Duration;
 use consumer::job::Job;
 use consumer::letter;
 use consumer::scheduler::Scheduler;
+use consumer::stop::Stop;
 use consumer::window::Window;
 use consumer::work::Work;
 use context::Lease;
+use futures_util::FutureExt as _;
 use record::Record;
 use subscription::Order;
 use tokio::time::Instant;
@@ -255,6 +260,21 @@ fn a_partition_that_is_full_is_paused_until_half_of_it_is_done() {
         let resumed = work.silence(false).1;
         assert_eq!(resumed.is_empty(), left != 3, "{left} left");
     }
+}
+
+#[tokio::test]
+async fn a_stop_answers_for_itself_alone() {
+    let stop = Stop::default();
+    // A rebalance, and a connection that ended.
+    stop.cut_off(3);
+    stop.hand_back();
+    stop.ask(Instant::now());
+    assert_eq!(stop.cut(), 0);
+    assert!(stop.handed_back().now_or_never().is_none());
+    stop.cut_off(2);
+    stop.hand_back();
+    assert_eq!(stop.cut(), 2);
+    stop.handed_back().await;
 }
 
 #[test]
