@@ -20,6 +20,8 @@ use crate::{Context, Failure, Handler, NotDecoded, Received, Subscription};
 /// Pauses between attempts to write a dead letter.
 const BURY_FIRST: Duration = Duration::from_millis(500);
 const BURY_LONGEST: Duration = Duration::from_secs(5);
+/// The longest pause that a handler may ask for: a longer one has no end that a clock can tell.
+const PAUSE_LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// What all slots of a consumer share.
 pub(crate) struct Slots<M, H> {
@@ -154,8 +156,8 @@ impl<M: Send + Sync + 'static, H: Handler<M>> Slots<M, H> {
 
     fn later(&self, mut job: Job, step: Step, pause: Duration) {
         job.step = step;
-        self.bench
-            .with(|work| work.later(job, Instant::now() + pause));
+        let due = Instant::now() + pause.min(PAUSE_LONGEST);
+        self.bench.with(|work| work.later(job, due));
     }
 }
 
