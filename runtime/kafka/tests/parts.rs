@@ -242,6 +242,21 @@ fn a_halt_stops_its_partition_alone() {
 }
 
 #[test]
+fn the_first_that_is_held_is_told_apart() {
+    let mut work = work(Order::Key, "ab");
+    let [a, b] = ready(&mut work).try_into().unwrap();
+    let away = "the dead letter topic is away";
+    let hold = |work: &mut Work, job| work.hold(job, away.to_owned());
+    assert!(hold(&mut work, &a));
+    assert!(!hold(&mut work, &b), "the log has it");
+    assert!(!hold(&mut work, &a), "the same, once more");
+    assert_eq!(work.troubles(), [away]);
+    work.done(&a);
+    work.done(&b);
+    assert!(work.troubles().is_empty());
+}
+
+#[test]
 fn a_partition_that_is_full_is_paused_until_half_of_it_is_done() {
     let mut work = Work::new(Order::Partition, 1);
     work.assign(0);

@@ -125,8 +125,13 @@ impl<M: Send + Sync + 'static, H: Handler<M>> Slots<M, H> {
         );
         let failures = failures + 1;
         let pause = pause(BURY_FIRST, BURY_LONGEST, failures);
-        tracing::error!(consumer = self.subscription.name, again_in = ?pause, "{why}");
-        self.bench.with(|work| work.hold(&job, why));
+        let consumer = self.subscription.name;
+        // Readiness repeats it as long as it lasts; thousands may be held, each tried every 5 s.
+        if self.bench.with(|work| work.hold(&job, why.clone())) {
+            tracing::error!(consumer, again_in = ?pause, "{why}");
+        } else {
+            tracing::debug!(consumer, again_in = ?pause, "{why}");
+        }
         let step = Step::Bury {
             error: error.to_owned(),
             attempts,

@@ -108,11 +108,15 @@ impl Work {
         }
     }
 
-    /// The dead letter can't be written for now.
-    pub(crate) fn hold(&mut self, job: &Job, why: String) {
-        if let Some(partition) = self.owned(job) {
-            partition.held.insert(job.record.offset, why);
-        }
+    /// The dead letter can't be written for now. Says whether it is the first one of its partition
+    /// for which that is so.
+    pub(crate) fn hold(&mut self, job: &Job, why: String) -> bool {
+        let Some(partition) = self.owned(job) else {
+            return false;
+        };
+        let first = partition.held.is_empty();
+        partition.held.insert(job.record.offset, why);
+        first
     }
 
     /// The record is in nobody's hands any more and not done; with it go those of its lane.
