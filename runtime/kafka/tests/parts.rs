@@ -237,7 +237,9 @@ fn a_halt_stops_its_partition_alone() {
     assert!(ready(&mut work).is_empty());
     assert_eq!(work.moved(), [(0, 1), (1, 8)]);
     assert_eq!(work.troubles(), ["the handler stopped at offset 1"]);
+    assert_eq!(work.flowing(), [0, 1]);
     assert_eq!(work.silence(false), (vec![0], vec![]));
+    assert_eq!(work.flowing(), [1]);
     assert_eq!((work.open(&[0, 1]), work.in_hand()), (0, 0));
 }
 

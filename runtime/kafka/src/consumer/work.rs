@@ -241,6 +241,13 @@ impl Work {
         self.partitions.keys().copied().collect()
     }
 
+    /// The partitions that Kafka sends records of.
+    pub(crate) fn flowing(&self) -> Vec<i32> {
+        let owned = self.partitions.iter();
+        let flowing = owned.filter(|(_, partition)| !partition.silent);
+        flowing.map(|(id, _)| *id).collect()
+    }
+
     /// How many records are in hand: ready, waiting or worked on.
     pub(crate) fn in_hand(&self) -> usize {
         self.in_hand
