@@ -115,6 +115,20 @@ fn a_record_that_comes_twice_counts_once() {
 }
 
 #[test]
+fn what_goes_back_is_told_and_acknowledges_nothing() {
+    let mut work = work(Order::Key, "abc");
+    let jobs = ready(&mut work);
+    work.done(&jobs[0]);
+    assert!(!work.take(record(0, 0, "a")), "it was made anew");
+    assert!(work.take(record(0, 1, "b")), "not ours until assigned anew");
+    assert_eq!(*jobs[1].lease.borrow(), Lease::Over);
+    work.done(&jobs[1]);
+    work.give_up(&jobs[2]);
+    assert_eq!((work.moved(), work.in_hand()), (vec![], 0));
+    assert_eq!(work.revoke(&[0]), (vec![], 0));
+}
+
+#[test]
 fn no_slot_is_idle_while_a_free_lane_has_an_item() {
     let mut scheduler = Scheduler::default();
     for (lane, item) in [(1, "a"), (1, "b"), (2, "c"), (1, "d"), (3, "e")] {

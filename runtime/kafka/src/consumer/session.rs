@@ -103,14 +103,31 @@ impl<'r> Session<'r> {
             }
             wait = Duration::ZERO;
         }
-        if !taken.is_empty() {
-            self.reader.bench.with(|work| {
-                for record in taken {
-                    work.take(record);
-                }
-            });
+        self.hand_over(taken)
+    }
+
+    /// Puts the records where slots find them.
+    fn hand_over(&self, taken: Vec<Record>) -> Result<(), String> {
+        if taken.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let gone_back = self.reader.bench.with(|work| {
+            let mut gone_back = None;
+            for record in taken {
+                let place = (record.partition, record.offset);
+                if !work.take(record) {
+                    gone_back = Some(place);
+                }
+            }
+            gone_back
+        });
+        gone_back.map_or(Ok(()), |(partition, offset)| {
+            Err(format!(
+                "topic {}, partition {partition} goes back to offset {offset}: it was made anew, or \
+                 its end was lost; it is read anew from there or from what is acknowledged",
+                self.topic
+            ))
+        })
     }
 
     fn record(&self, message: &BorrowedMessage<'_>) -> Record {

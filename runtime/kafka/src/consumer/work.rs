@@ -55,12 +55,19 @@ impl Work {
     }
 
     /// Takes a record in. One of a partition that is not ours or is halted comes again later.
-    pub(crate) fn take(&mut self, record: Record) {
+    ///
+    /// False for one that lies before what was taken already: the topic was made anew, or its log was
+    /// cut. Nothing that is known of the partition counts any more; it must be assigned anew.
+    pub(crate) fn take(&mut self, record: Record) -> bool {
         let Some(partition) = self.partitions.get_mut(&record.partition) else {
-            return;
+            return true;
         };
-        if partition.halted.is_some() || !partition.window.take(record.offset) {
-            return;
+        if partition.halted.is_some() {
+            return true;
+        }
+        if !partition.window.take(record.offset) {
+            self.revoke(&[record.partition]);
+            return false;
         }
         let lane = lane(self.order, &self.hasher, partition.epoch, &record);
         let size = record.size();
@@ -75,6 +82,7 @@ impl Work {
             lane,
         };
         self.scheduler.push(lane, job);
+        true
     }
 
     /// The next record to be worked on.
