@@ -162,6 +162,22 @@ async fn topics_select_consumers_and_an_unknown_one_is_refused() {
         error.to_string(),
         "CONSUMER_TOPIC: this binary consumes no topic named parcels; its topics are: mails, orders"
     );
+    let all = || Consumers::new().with(another("mails"), |_| Probe::ok());
+    let part: Box<dyn Part<()>> = Box::new(consumers(all));
+    let start = start(&[("CONSUMER_TOPIC", "mails")]);
+    let error = part.build(&start, Some(().into())).err().unwrap();
+    assert!(
+        error.to_string().contains("leaves no consumer to run"),
+        "{error}"
+    );
+}
+
+/// One that `APP_CONSUMERS` leaves out.
+fn another(topic: &'static str) -> Subscription<String> {
+    Subscription {
+        name: "another",
+        ..subscription(topic)
+    }
 }
 
 #[test]
