@@ -1,6 +1,7 @@
 //! Where Kafka is, how this process talks to it, and the small broker of a developer's machine.
 
 use rdkafka::ClientConfig;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::producer::{BaseProducer, Producer as _};
 use tonica_runtime::{Error, Start};
 
@@ -83,7 +84,10 @@ impl Brokers {
         let broker = self.in_process.as_ref();
         let broker = broker.and_then(|owner| owner.client().mock_cluster());
         let broker = broker.ok_or("there is no broker in this process")?;
-        let created = broker.create_topic(topic, partitions, 1);
-        created.map_err(|error| error.to_string())
+        match broker.create_topic(topic, partitions, 1) {
+            // A producer and a consumer may both have missed it.
+            Err(KafkaError::MockCluster(RDKafkaErrorCode::TopicAlreadyExists)) => Ok(()),
+            created => created.map_err(|error| error.to_string()),
+        }
     }
 }

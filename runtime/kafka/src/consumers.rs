@@ -124,6 +124,10 @@ impl<S: Send + Sync + 'static> Part<S> for Consumers<S> {
             }
             components.push(open(&hub, Arc::clone(&state)));
         }
+        if components.is_empty() && !topics.is_empty() {
+            let problem = "with APP_CONSUMERS it leaves no consumer to run: set one of them";
+            return Err(Error::config(CONSUMER_TOPIC, problem));
+        }
         Ok(components)
     }
 }

@@ -176,15 +176,20 @@ impl Writer {
         self.away(topic, &absence(error))
     }
 
-    /// Notes that the topic can't be used, and has it looked for until it can.
-    fn away(self: &Arc<Self>, topic: &'static str, absence: &Absence) -> SendError {
+    /// Why the topic can't be used, and what to do.
+    fn why(&self, topic: &str, absence: &Absence) -> SendError {
         let mut reason = self.topics.reason(absence, topic, self.client.listener());
         if *absence == Absence::Unreachable {
             reason.push_str(&format!(
                 "; start Kafka, for example with `tonica dev`, or set {BROKERS}"
             ));
         }
-        let error = SendError::unavailable(reason);
+        SendError::unavailable(reason)
+    }
+
+    /// Notes that the topic can't be used, and has it looked for until it can.
+    fn away(self: &Arc<Self>, topic: &'static str, absence: &Absence) -> SendError {
+        let error = self.why(topic, absence);
         let mut states = lock(&self.states);
         if !matches!(states.get(topic), Some(State::Away { .. })) {
             let away = State::Away {
@@ -195,6 +200,29 @@ impl Writer {
             tokio::spawn(back(Arc::downgrade(self), topic));
         }
         error
+    }
+
+    /// The topic still can't be used: what is told of it is what the last look found.
+    fn still_away(&self, topic: &'static str, absence: &Absence) {
+        let news = self.why(topic, absence);
+        let mut states = lock(&self.states);
+        if let Some(State::Away { error, waiting }) = states.get_mut(topic)
+            && *error != news
+        {
+            for name in &*waiting {
+                self.readiness.down(name, news.to_string());
+            }
+            *error = news;
+        }
+    }
+
+    /// The topic can be used again.
+    fn is_back(&self, topic: &'static str) {
+        let mut states = lock(&self.states);
+        self.client.listener().forget();
+        if let Some(State::Away { waiting, .. }) = states.insert(topic, State::Usable) {
+            waiting.iter().for_each(|name| self.readiness.up(name));
+        }
     }
 }
 
@@ -208,15 +236,11 @@ async fn back(writer: Weak<Writer>, topic: &'static str) {
             return;
         };
         match writer.look(topic, LOOK).await {
-            Ok(()) => {
-                let mut states = lock(&writer.states);
-                writer.client.listener().forget();
-                if let Some(State::Away { waiting, .. }) = states.insert(topic, State::Usable) {
-                    waiting.iter().for_each(|name| writer.readiness.up(name));
-                }
-                return;
+            Ok(()) => return writer.is_back(topic),
+            Err(absence) => {
+                tracing::debug!(topic, ?absence, "still can't be used");
+                writer.still_away(topic, &absence);
             }
-            Err(absence) => tracing::debug!(topic, ?absence, "still can't be used"),
         }
     }
 }

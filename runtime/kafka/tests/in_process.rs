@@ -3,6 +3,8 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use support::{
     PATIENCE, Probe, Running, of_key, producer, send, start, subscription, unique, until,
@@ -69,6 +71,28 @@ async fn a_poison_message_is_buried_and_the_rest_flows() {
     assert_eq!(undertaker.texts(), ["b:bad"]);
     running.stop(PATIENCE).await.unwrap();
     second.stop(PATIENCE).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_without_end_costs_no_slot() {
+    let topic = unique("endless");
+    let start = start(&[IN_PROCESS, ("KAFKA_SEND_TIMEOUT", "30s")]);
+    let probe = Probe::new(|message, _| async move {
+        if message.starts_with("endless") {
+            return Err(Failure::retry_after("never again", Duration::MAX));
+        }
+        Ok(())
+    });
+    let one = Subscription {
+        concurrency: 1,
+        ..subscription(topic)
+    };
+    let running = Running::start(&start, one, &probe);
+    send(&start, topic, ["endless:1".to_owned()]).await;
+    until("it failed", || probe.started.load(Ordering::SeqCst) == 1).await;
+    send(&start, topic, ["k:2".to_owned()]).await;
+    until("the other is handled", || probe.count() == 1).await;
+    running.stop(PATIENCE).await.unwrap();
 }
 
 #[tokio::test]
@@ -138,6 +162,22 @@ async fn topics_select_consumers_and_an_unknown_one_is_refused() {
         error.to_string(),
         "CONSUMER_TOPIC: this binary consumes no topic named parcels; its topics are: mails, orders"
     );
+    let all = || Consumers::new().with(another("mails"), |_| Probe::ok());
+    let part: Box<dyn Part<()>> = Box::new(consumers(all));
+    let start = start(&[("CONSUMER_TOPIC", "mails")]);
+    let error = part.build(&start, Some(().into())).err().unwrap();
+    assert!(
+        error.to_string().contains("leaves no consumer to run"),
+        "{error}"
+    );
+}
+
+/// One that `APP_CONSUMERS` leaves out.
+fn another(topic: &'static str) -> Subscription<String> {
+    Subscription {
+        name: "another",
+        ..subscription(topic)
+    }
 }
 
 #[test]

@@ -12,6 +12,8 @@ use tonica_kafka::NotDecoded;
 mod backoff;
 #[path = "../src/context.rs"]
 mod context;
+#[path = "../src/lock.rs"]
+mod lock;
 #[path = "../src/record.rs"]
 mod record;
 #[path = "../src/subscription.rs"]
@@ -23,6 +25,7 @@ mod consumer {
     pub(crate) mod letter;
     pub(crate) mod partition;
     pub(crate) mod scheduler;
+    pub(crate) mod stop;
     pub(crate) mod window;
     pub(crate) mod work;
 }
@@ -32,9 +35,11 @@ use std::time::Duration;
 use consumer::job::Job;
 use consumer::letter;
 use consumer::scheduler::Scheduler;
+use consumer::stop::Stop;
 use consumer::window::Window;
 use consumer::work::Work;
 use context::Lease;
+use futures_util::FutureExt as _;
 use record::Record;
 use subscription::Order;
 use tokio::time::Instant;
@@ -107,6 +112,20 @@ fn a_record_that_comes_twice_counts_once() {
     window.done(5);
     window.done(5);
     assert_eq!((window.watermark(), window.open()), (Some(6), 0));
+}
+
+#[test]
+fn what_goes_back_is_told_and_acknowledges_nothing() {
+    let mut work = work(Order::Key, "abc");
+    let jobs = ready(&mut work);
+    work.done(&jobs[0]);
+    assert!(!work.take(record(0, 0, "a")), "it was made anew");
+    assert!(work.take(record(0, 1, "b")), "not ours until assigned anew");
+    assert_eq!(*jobs[1].lease.borrow(), Lease::Over);
+    work.done(&jobs[1]);
+    work.give_up(&jobs[2]);
+    assert_eq!((work.moved(), work.in_hand()), (vec![], 0));
+    assert_eq!(work.revoke(&[0]), (vec![], 0));
 }
 
 #[test]
@@ -232,8 +251,25 @@ fn a_halt_stops_its_partition_alone() {
     assert!(ready(&mut work).is_empty());
     assert_eq!(work.moved(), [(0, 1), (1, 8)]);
     assert_eq!(work.troubles(), ["the handler stopped at offset 1"]);
+    assert_eq!(work.flowing(), [0, 1]);
     assert_eq!(work.silence(false), (vec![0], vec![]));
+    assert_eq!(work.flowing(), [1]);
     assert_eq!((work.open(&[0, 1]), work.in_hand()), (0, 0));
+}
+
+#[test]
+fn the_first_that_is_held_is_told_apart() {
+    let mut work = work(Order::Key, "ab");
+    let [a, b] = ready(&mut work).try_into().unwrap();
+    let away = "the dead letter topic is away";
+    let hold = |work: &mut Work, job| work.hold(job, away.to_owned());
+    assert!(hold(&mut work, &a));
+    assert!(!hold(&mut work, &b), "the log has it");
+    assert!(!hold(&mut work, &a), "the same, once more");
+    assert_eq!(work.troubles(), [away]);
+    work.done(&a);
+    work.done(&b);
+    assert!(work.troubles().is_empty());
 }
 
 #[test]
@@ -255,6 +291,21 @@ fn a_partition_that_is_full_is_paused_until_half_of_it_is_done() {
         let resumed = work.silence(false).1;
         assert_eq!(resumed.is_empty(), left != 3, "{left} left");
     }
+}
+
+#[tokio::test]
+async fn a_stop_answers_for_itself_alone() {
+    let stop = Stop::default();
+    // A rebalance, and a connection that ended.
+    stop.cut_off(3);
+    stop.hand_back();
+    stop.ask(Instant::now());
+    assert_eq!(stop.cut(), 0);
+    assert!(stop.handed_back().now_or_never().is_none());
+    stop.cut_off(2);
+    stop.hand_back();
+    assert_eq!(stop.cut(), 2);
+    stop.handed_back().await;
 }
 
 #[test]

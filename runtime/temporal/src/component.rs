@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use temporalio_client::Client;
 use temporalio_sdk::WorkerOptions;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tonica_runtime::{BoxFuture, Component, Error, Life, Phase};
 use tonica_temporal_client::Temporal;
 
@@ -50,7 +50,12 @@ impl Component for Running {
                     client = self.temporal.up(|reason| life.not_ready(reason)) => client,
                     () = life.draining() => return Ok(()),
                 };
-                let reason = match self.serve(client, &life).await? {
+                let begun = Instant::now();
+                let ended = self.serve(client, &life).await?;
+                if begun.elapsed() > LONGEST_PAUSE {
+                    pause = FIRST_PAUSE;
+                }
+                let reason = match ended {
                     Ended::Drained => return Ok(()),
                     Ended::Away => {
                         pause = FIRST_PAUSE;

@@ -48,6 +48,8 @@ impl Membership {
 
     /// They are ours from now on.
     fn assigned(&self, partitions: &[i32]) {
+        // Who had them meanwhile may have committed what we know nothing of.
+        lock(&self.committed).retain(|id, _| !partitions.contains(id));
         self.bench.with(|work| {
             for partition in partitions {
                 work.assign(*partition);

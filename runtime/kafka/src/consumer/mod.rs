@@ -89,6 +89,8 @@ impl<M: Send + Sync + 'static, H: Handler<M>> Consumer<M, H> {
             tokio::select! {
                 () = life.draining() => break,
                 _ = &mut ended => return Err(Error::new("the thread that reads from Kafka ended")),
+                // What it had in hand would stay so for ever, and its key with it.
+                _ = handling.join_next() => return Err(Error::new("a slot that handles ended")),
                 _ = second.tick() => counts.poll_age.set(running.stop.poll_age().as_secs_f64()),
             };
         }

@@ -15,6 +15,7 @@ use super::reader::{Reader, TICK};
 use super::trouble::Trouble;
 use super::work::Work;
 use crate::record::Record;
+use crate::topics::Absence;
 
 /// How long all may be full before Kafka is told to send nothing: what it sent ahead is thrown away
 /// then, and sent once more.
@@ -33,6 +34,9 @@ pub(super) struct Session<'r> {
     /// Why nothing can be read, and why no dead letter can be written.
     topic_trouble: Trouble,
     letter_trouble: Trouble,
+    /// Why no record is given though the topic is there, and whether that was asked again since.
+    refusal: Trouble,
+    asked_again: bool,
     /// What the group refuses, until it lets us in.
     group_trouble: Option<String>,
     said: Option<String>,
@@ -50,6 +54,8 @@ impl<'r> Session<'r> {
             silent: false,
             topic_trouble: Trouble::default(),
             letter_trouble: Trouble::now(),
+            refusal: Trouble::default(),
+            asked_again: false,
             group_trouble: None,
             said: None,
             ready: false,
@@ -97,14 +103,31 @@ impl<'r> Session<'r> {
             }
             wait = Duration::ZERO;
         }
-        if !taken.is_empty() {
-            self.reader.bench.with(|work| {
-                for record in taken {
-                    work.take(record);
-                }
-            });
+        self.hand_over(taken)
+    }
+
+    /// Puts the records where slots find them.
+    fn hand_over(&self, taken: Vec<Record>) -> Result<(), String> {
+        if taken.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let gone_back = self.reader.bench.with(|work| {
+            let mut gone_back = None;
+            for record in taken {
+                let place = (record.partition, record.offset);
+                if !work.take(record) {
+                    gone_back = Some(place);
+                }
+            }
+            gone_back
+        });
+        gone_back.map_or(Ok(()), |(partition, offset)| {
+            Err(format!(
+                "topic {}, partition {partition} goes back to offset {offset}: it was made anew, or \
+                 its end was lost; it is read anew from there or from what is acknowledged",
+                self.topic
+            ))
+        })
     }
 
     fn record(&self, message: &BorrowedMessage<'_>) -> Record {
@@ -149,6 +172,10 @@ impl<'r> Session<'r> {
     /// Tells Kafka to send nothing of what is full or halted, and to send again what is no more.
     fn silence(&self) {
         let (pause, resume) = self.reader.bench.with(|work| work.silence(self.silent));
+        self.pause_and_resume(&pause, &resume);
+    }
+
+    fn pause_and_resume(&self, pause: &[i32], resume: &[i32]) {
         let list = |partitions: &[i32]| {
             let mut list = TopicPartitionList::new();
             for partition in partitions {
@@ -159,13 +186,13 @@ impl<'r> Session<'r> {
         let told = if pause.is_empty() {
             Ok(())
         } else {
-            self.consumer.pause(&list(&pause))
+            self.consumer.pause(&list(pause))
         };
         let told = told.and_then(|()| {
             if resume.is_empty() {
                 Ok(())
             } else {
-                self.consumer.resume(&list(&resume))
+                self.consumer.resume(&list(resume))
             }
         });
         if let Err(error) = told {
@@ -188,6 +215,13 @@ impl<'r> Session<'r> {
                     source.group
                 ));
                 self.consumer.context().left();
+            }
+            Some(RDKafkaErrorCode::TopicAuthorizationFailed) => {
+                let topics = &self.reader.hub.topics;
+                let learned = &self.consumer.context().listener;
+                let reason = topics.reason(&Absence::Refused, source.topic, learned);
+                self.refusal.looked(Err(reason));
+                self.asked_again = false;
             }
             Some(RDKafkaErrorCode::PollExceeded) => {
                 tracing::warn!(
@@ -213,6 +247,24 @@ impl<'r> Session<'r> {
                 .map(|topic| self.reader.look(self.consumer, topic));
             self.letter_trouble.looked(found.unwrap_or(Ok(())));
         }
+        if self.refusal.is_due() {
+            self.look_whether_refused();
+        }
+    }
+
+    /// librdkafka tells a refusal once and then keeps silent, whether it lasts or not; but once more
+    /// for partitions that were paused in between.
+    fn look_whether_refused(&mut self) {
+        let found = match self.refusal.reason.clone() {
+            Some(reason) if !self.asked_again => {
+                let flowing = self.reader.bench.with(|work| work.flowing());
+                self.pause_and_resume(&flowing, &flowing);
+                Err(reason)
+            }
+            _ => Ok(()),
+        };
+        self.asked_again = found.is_err();
+        self.refusal.looked(found);
     }
 
     /// Tells readiness and the metrics how it stands.
@@ -230,7 +282,8 @@ impl<'r> Session<'r> {
         if joined {
             self.group_trouble = None;
         }
-        troubles.extend(self.topic_trouble.reason.clone());
+        let of_topic = self.topic_trouble.reason.as_ref();
+        troubles.extend(of_topic.or(self.refusal.reason.as_ref()).cloned());
         troubles.extend(self.letter_trouble.reason.clone());
         troubles.extend(self.group_trouble.clone());
         if troubles.is_empty() && joined {

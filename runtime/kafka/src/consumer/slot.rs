@@ -20,6 +20,8 @@ use crate::{Context, Failure, Handler, NotDecoded, Received, Subscription};
 /// Pauses between attempts to write a dead letter.
 const BURY_FIRST: Duration = Duration::from_millis(500);
 const BURY_LONGEST: Duration = Duration::from_secs(5);
+/// The longest pause that a handler may ask for: a longer one has no end that a clock can tell.
+const PAUSE_LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// What all slots of a consumer share.
 pub(crate) struct Slots<M, H> {
@@ -123,8 +125,13 @@ impl<M: Send + Sync + 'static, H: Handler<M>> Slots<M, H> {
         );
         let failures = failures + 1;
         let pause = pause(BURY_FIRST, BURY_LONGEST, failures);
-        tracing::error!(consumer = self.subscription.name, again_in = ?pause, "{why}");
-        self.bench.with(|work| work.hold(&job, why));
+        let consumer = self.subscription.name;
+        // Readiness repeats it as long as it lasts; thousands may be held, each tried every 5 s.
+        if self.bench.with(|work| work.hold(&job, why.clone())) {
+            tracing::error!(consumer, again_in = ?pause, "{why}");
+        } else {
+            tracing::debug!(consumer, again_in = ?pause, "{why}");
+        }
         let step = Step::Bury {
             error: error.to_owned(),
             attempts,
@@ -154,8 +161,8 @@ impl<M: Send + Sync + 'static, H: Handler<M>> Slots<M, H> {
 
     fn later(&self, mut job: Job, step: Step, pause: Duration) {
         job.step = step;
-        self.bench
-            .with(|work| work.later(job, Instant::now() + pause));
+        let due = Instant::now() + pause.min(PAUSE_LONGEST);
+        self.bench.with(|work| work.later(job, due));
     }
 }
 

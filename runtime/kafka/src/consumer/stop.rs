@@ -30,9 +30,12 @@ impl Stop {
         *lock(&self.deadline)
     }
 
-    /// All is handed back, as far as can be; what is left to do nobody needs to wait for.
+    /// All is handed back, as far as can be; what is left to do nobody needs to wait for. Of a
+    /// connection that ends before the stop was asked for, nobody wants to know.
     pub(crate) fn hand_back(&self) {
-        self.handed_back.notify_one();
+        if self.asked().is_some() {
+            self.handed_back.notify_one();
+        }
     }
 
     /// Waits until [`Stop::hand_back`].
@@ -40,12 +43,15 @@ impl Stop {
         self.handed_back.notified().await;
     }
 
-    /// So many records were in hand when their time was over.
+    /// So many records were in hand when their time was over. Before the stop was asked for, that
+    /// was a partition which went to another member: no matter of this stop.
     pub(crate) fn cut_off(&self, records: usize) {
-        self.cut.fetch_add(records, Ordering::AcqRel);
+        if self.asked().is_some() {
+            self.cut.fetch_add(records, Ordering::AcqRel);
+        }
     }
 
-    /// How many records were cut off.
+    /// How many records the stop cut off.
     pub(crate) fn cut(&self) -> usize {
         self.cut.load(Ordering::Acquire)
     }

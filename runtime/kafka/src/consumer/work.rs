@@ -55,12 +55,19 @@ impl Work {
     }
 
     /// Takes a record in. One of a partition that is not ours or is halted comes again later.
-    pub(crate) fn take(&mut self, record: Record) {
+    ///
+    /// False for one that lies before what was taken already: the topic was made anew, or its log was
+    /// cut. Nothing that is known of the partition counts any more; it must be assigned anew.
+    pub(crate) fn take(&mut self, record: Record) -> bool {
         let Some(partition) = self.partitions.get_mut(&record.partition) else {
-            return;
+            return true;
         };
-        if partition.halted.is_some() || !partition.window.take(record.offset) {
-            return;
+        if partition.halted.is_some() {
+            return true;
+        }
+        if !partition.window.take(record.offset) {
+            self.revoke(&[record.partition]);
+            return false;
         }
         let lane = lane(self.order, &self.hasher, partition.epoch, &record);
         let size = record.size();
@@ -75,6 +82,7 @@ impl Work {
             lane,
         };
         self.scheduler.push(lane, job);
+        true
     }
 
     /// The next record to be worked on.
@@ -108,11 +116,15 @@ impl Work {
         }
     }
 
-    /// The dead letter can't be written for now.
-    pub(crate) fn hold(&mut self, job: &Job, why: String) {
-        if let Some(partition) = self.owned(job) {
-            partition.held.insert(job.record.offset, why);
-        }
+    /// The dead letter can't be written for now. Says whether it is the first one of its partition
+    /// for which that is so.
+    pub(crate) fn hold(&mut self, job: &Job, why: String) -> bool {
+        let Some(partition) = self.owned(job) else {
+            return false;
+        };
+        let first = partition.held.is_empty();
+        partition.held.insert(job.record.offset, why);
+        first
     }
 
     /// The record is in nobody's hands any more and not done; with it go those of its lane.
@@ -235,6 +247,13 @@ impl Work {
     /// The partitions that are ours.
     pub(crate) fn owned_partitions(&self) -> Vec<i32> {
         self.partitions.keys().copied().collect()
+    }
+
+    /// The partitions that Kafka sends records of.
+    pub(crate) fn flowing(&self) -> Vec<i32> {
+        let owned = self.partitions.iter();
+        let flowing = owned.filter(|(_, partition)| !partition.silent);
+        flowing.map(|(id, _)| *id).collect()
     }
 
     /// How many records are in hand: ready, waiting or worked on.

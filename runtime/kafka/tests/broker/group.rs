@@ -94,6 +94,8 @@ async fn a_drain_under_load_finishes_what_is_in_hand_and_loses_nothing() {
             committed(&brokers(), topic, topic).await,
             texts.len() as i64
         );
+        let left = members(&brokers(), topic).await;
+        assert_eq!(left, 0, "the group doesn't wait for a member that has gone");
     }
     assert_eq!(texts.len(), 3000, "none came twice");
     assert_eq!(texts.iter().collect::<BTreeSet<_>>().len(), 3000);

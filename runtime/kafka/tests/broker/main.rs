@@ -13,6 +13,7 @@ mod group;
 mod letters;
 mod order;
 mod outage;
+mod remade;
 
 use support::start;
 use tonica_runtime::Start;

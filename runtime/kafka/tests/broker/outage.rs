@@ -111,6 +111,30 @@ async fn a_broker_that_comes_late_is_used_without_a_restart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_producer_tells_what_is_wrong_now() {
+    let topic = unique("first-kafka-then-topic");
+    let addr = free().await;
+    let production = start(&[
+        ("KAFKA_BROKERS", &addr.to_string()),
+        ("KAFKA_SEND_TIMEOUT", "500ms"),
+    ]);
+    let producer = producer(&production, topic);
+    let error = producer.send(&"k:1".to_owned()).await.unwrap_err();
+    assert!(error.to_string().contains("can't be reached"), "{error}");
+    let broker = broker_at(addr);
+    until("the missing topic is named", || {
+        let reasons = production.readiness().reasons();
+        reasons[0]
+            .1
+            .contains(&format!("topic {topic} is not there"))
+    })
+    .await;
+    let error = producer.send(&"k:1".to_owned()).await.unwrap_err();
+    assert!(error.to_string().contains("kafka-topics.sh"), "{error}");
+    broker.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stop_without_a_broker_is_clean_and_quick() {
     let addr = free().await;
     let start = start(&[("KAFKA_BROKERS", &addr.to_string())]);
