@@ -92,8 +92,7 @@ pub(crate) fn stale(
 ) -> Result<(), Diagnostics> {
     let base = folder.read(&folder::base(path))?;
     if folder.read(path)?.is_some() {
-        let help = "nothing uses it any more: it is yours, remove it when you like";
-        found.finding(FindingKind::Unused, path, OWNER, help);
+        found.finding(FindingKind::Unused, path, OWNER, unused(path));
         found.lock.files.insert(path.to_owned(), entry.clone());
     } else if base.is_some() {
         found
@@ -101,6 +100,17 @@ pub(crate) fn stale(
             .push(Change::new(&folder::base(path), BASE_OWNER, base, None));
     }
     Ok(())
+}
+
+/// What to do about code that nothing plans any more. A crate needs doing at once: it depends
+/// on generated ones that go, and cargo reads every member of the workspace.
+fn unused(path: &str) -> String {
+    match path.strip_suffix("/Cargo.toml") {
+        Some(folder) => format!(
+            "nothing uses this crate any more, and the workspace doesn't build with it: remove {folder}, or keep it by `exclude = [\"{folder}\"]` in Cargo.toml"
+        ),
+        None => "nothing uses it any more: it is yours, remove it when you like".to_owned(),
+    }
 }
 
 /// Puts into the user's file the stubs that it lacks; the base as it will be.

@@ -249,7 +249,7 @@ fn what_cannot_be_meant_is_told_and_nothing_changes() {
         ),
         (
             "consumer c --topic t --group g --message GreetAnswer",
-            "no proto of the project defines `GreetAnswer`",
+            "no proto of the project defines a message `GreetAnswer`",
         ),
         (
             "consumer c --topic t --group g --message Empty",
@@ -409,4 +409,30 @@ fn what_is_still_a_stub_is_a_note() {
     folder.replace(YAML, "version: 1\n", "# hello\nversion: 1\n");
     folder.run_in("hello", &["generate"]).succeeds();
     assert_eq!(subjects(), all[1..]);
+}
+
+#[test]
+fn the_crate_of_the_last_consumer_is_told_to_be_in_the_way() {
+    let folder = Folder::with_hello();
+    add(&folder, CONSUMER);
+    folder.write(YAML, SERVICES);
+    folder
+        .run_in("hello", &["generate"])
+        .succeeds()
+        .says("note: crates/consumers/Cargo.toml: nothing uses this crate any more, and the workspace doesn't build with it: remove crates/consumers, or keep it by `exclude = [\"crates/consumers\"]` in Cargo.toml")
+        .says("note: crates/consumers/src/greetings.rs: nothing uses it any more: it is yours");
+    assert!(folder.has("hello/crates/consumers/src/greetings.rs"));
+}
+
+#[test]
+fn what_an_error_shows_of_an_edit_is_told_to_be_nowhere() {
+    let folder = Folder::with_hello();
+    let consumer = "add consumer c --topic a/b --group g --message GreetRequest";
+    let words: Vec<&str> = consumer.split(' ').collect();
+    folder
+        .run_in("hello", &words)
+        .ends(2)
+        .says(" --> service.yaml:7:12")
+        .says("note: service.yaml is shown as it would be: nothing was written");
+    assert_eq!(folder.read(YAML), SERVICES);
 }
