@@ -199,7 +199,9 @@ fn tell(found: &mut Comparison, path: &str, stub: &Stub, outcome: &Outcome) {
             (FindingKind::MissingRpc, Some(*line), help.to_owned())
         }
         Outcome::Pending { reason } => {
-            let help = format!("{reason}: put it in by hand (`tonica generate` prints the stub)");
+            let help = format!(
+                "not found: {reason}: put it in by hand if it is missing (`tonica generate` prints the stub)"
+            );
             (FindingKind::MissingRpc, None, help)
         }
     };

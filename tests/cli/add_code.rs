@@ -1,0 +1,93 @@
+//! What `tonica add worker`, `activity` and `consumer` make of the user's Rust, and what is told
+//! of it later.
+
+use super::add_work::{CONSUMER, SERVICES, WORKER, YAML, add};
+use super::program::Folder;
+
+const ACTIVITIES: &str = "hello/crates/workers/src/mail.rs";
+
+#[test]
+fn a_new_activity_brings_its_stub_into_the_users_file_and_nothing_else() {
+    let folder = Folder::with_hello();
+    add(&folder, WORKER);
+    let written = "        // mine\n        Ok(GreetResponse::default())\n";
+    let error = "        let error = temporalio_sdk::ApplicationFailure::new(\"send is not written yet\");\n        Err(error.into())\n";
+    folder.replace(ACTIVITIES, error, written);
+    let before = folder.read(ACTIVITIES);
+    add(
+        &folder,
+        &["add", "activity", "mail", "pack", "--input", "GreetRequest"],
+    );
+    let stub = "
+    /// Activity `pack`.
+    #[activity(definition = contract::Pack)]
+    pub async fn pack(
+        self: Arc<Self>,
+        _cx: ActivityContext,
+        _input: hello_api::hello::v1::GreetRequest,
+    ) -> Result<hello_contract::Empty, ActivityError> {
+        let error = temporalio_sdk::ApplicationFailure::new(\"pack is not written yet\");
+        Err(error.into())
+    }
+";
+    let after = folder.read(ACTIVITIES);
+    assert_eq!(after.replacen(stub, "", 1), before);
+    assert!(after.contains(stub), "{after}");
+}
+
+#[test]
+fn what_is_still_a_stub_is_a_note() {
+    let folder = Folder::with_hello();
+    add(&folder, WORKER);
+    add(&folder, CONSUMER);
+    let subjects = || {
+        let check = folder.run_in("hello", &["check", "--format", "json"]);
+        let report = check.succeeds().json();
+        let findings = report["findings"].as_array().unwrap().iter();
+        let subjects = findings.filter_map(|finding| finding["subject"].as_str());
+        subjects.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let greeter = "Greeter::greet";
+    let activities = ["Mail::send", "Mail::print", "Welcome::run"];
+    let all = [&["Handler::handle", greeter], &activities[..]].concat();
+    assert_eq!(subjects(), all);
+    let handler = "hello/crates/consumers/src/greetings.rs";
+    let halt = "Err(Failure::halt(\"greetings is not written yet\"))";
+    folder.replace(handler, halt, "Ok(())");
+    assert_eq!(subjects(), all[1..]);
+    // The same once more, where all must be read and not hashes alone.
+    folder.replace(YAML, "version: 1\n", "# hello\nversion: 1\n");
+    folder.run_in("hello", &["generate"]).succeeds();
+    assert_eq!(subjects(), all[1..]);
+}
+
+#[test]
+fn the_crate_of_the_last_consumer_is_told_to_be_in_the_way() {
+    let folder = Folder::with_hello();
+    add(&folder, CONSUMER);
+    folder.write(YAML, SERVICES);
+    folder
+        .run_in("hello", &["generate"])
+        .succeeds()
+        .says("note: crates/consumers/Cargo.toml: nothing uses this crate any more, and the workspace doesn't build with it: remove crates/consumers, or keep it by `exclude = [\"crates/consumers\"]` in Cargo.toml")
+        .says("note: crates/consumers/src/greetings.rs: nothing uses it any more: it is yours");
+    assert!(folder.has("hello/crates/consumers/src/greetings.rs"));
+}
+
+#[test]
+fn what_a_file_lacks_that_cannot_be_read_is_told_once() {
+    let folder = Folder::with_hello();
+    add(&folder, WORKER);
+    let text = folder.read(ACTIVITIES);
+    folder.write(ACTIVITIES, &format!("{text}fn half( {{\n"));
+    folder
+        .run_in("hello", &["generate"])
+        .succeeds()
+        .says("no Rust that can be read")
+        .says("put what is missing of Mail::send, Mail::print into `#[activities] impl Mail`:\n    /// Activity `send`.");
+    folder
+        .run_in("hello", &["check"])
+        .ends(1)
+        .prints("Mail::print: not found: line ")
+        .prints("put it in by hand if it is missing (`tonica generate` prints the stub)");
+}
