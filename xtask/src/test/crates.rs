@@ -31,7 +31,7 @@ const CRATES: [(&str, &[&str], &[&str]); 8] = [
     (
         "shop-gateway",
         &["tonica-gateway"],
-        &[CORE, CLIENT, KAFKA, "prost"],
+        &[CORE, CLIENT, KAFKA, "shop-api", "shop-core"],
     ),
 ];
 
