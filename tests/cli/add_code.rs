@@ -20,12 +20,12 @@ fn a_new_activity_brings_its_stub_into_the_users_file_and_nothing_else() {
     );
     let stub = "
     /// Activity `pack`.
-    #[activity(definition = contract::Pack)]
+    #[activity(definition = hello_contract::mail::Pack)]
     pub async fn pack(
         self: Arc<Self>,
-        _cx: ActivityContext,
+        _cx: temporalio_sdk::activities::ActivityContext,
         _input: hello_api::hello::v1::GreetRequest,
-    ) -> Result<hello_contract::Empty, ActivityError> {
+    ) -> Result<hello_contract::Empty, temporalio_sdk::activities::ActivityError> {
         let error = temporalio_sdk::ApplicationFailure::new(\"pack is not written yet\");
         Err(error.into())
     }
@@ -33,6 +33,25 @@ fn a_new_activity_brings_its_stub_into_the_users_file_and_nothing_else() {
     let after = folder.read(ACTIVITIES);
     assert_eq!(after.replacen(stub, "", 1), before);
     assert!(after.contains(stub), "{after}");
+}
+
+#[test]
+fn a_first_activity_needs_no_import_that_its_file_lacks() {
+    let folder = Folder::with_hello();
+    let worker = "add worker mail --task-queue letters --workflow welcome:GreetRequest";
+    add(&folder, &worker.split(' ').collect::<Vec<_>>());
+    let before = folder.read(ACTIVITIES);
+    assert!(!before.contains("ActivityContext"), "{before}");
+    let activity = "add activity mail pack --input GreetRequest";
+    add(&folder, &activity.split(' ').collect::<Vec<_>>());
+    let after = folder.read(ACTIVITIES);
+    for words in [
+        "definition = hello_contract::mail::Pack)",
+        "_cx: temporalio_sdk::activities::ActivityContext,",
+        "hello_contract::Empty, temporalio_sdk::activities::ActivityError>",
+    ] {
+        assert!(after.contains(words), "{after}");
+    }
 }
 
 #[test]
