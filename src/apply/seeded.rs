@@ -22,6 +22,11 @@ const OWNER: Option<Owner> = Some(Owner::Seeded);
 const BASE_OWNER: Option<Owner> = Some(Owner::Generated);
 /// What is told of a stub.
 const UNWRITTEN: &str = "it isn't written yet";
+/// What is told of a file that has another base than the lock knows.
+const UNLOCKED: &str = "the lock doesn't know it as it is: run `tonica generate`";
+/// What is told of a file that somebody else made.
+const KEPT: &str =
+    "it was there before, and stays as it is: see that it has what the generated code wants of it";
 
 /// The user's file.
 #[derive(Clone, Copy)]
@@ -43,6 +48,7 @@ pub(crate) fn compare(
     let path = output.path.as_str();
     let base_before = folder.read(&folder::base(path))?;
     let before = folder.read(path)?;
+    let is_first = known.is_none() && base_before.is_none();
     let base_after = match edit.or(before.as_ref()) {
         None => {
             let help = "run `tonica generate`, which writes it anew";
@@ -76,8 +82,12 @@ pub(crate) fn compare(
     }
     let is_known = known.is_some_and(|entry| entry.hashes == [hash.as_str()]);
     if !is_known && found.findings.iter().all(|other| other.path != path) {
-        let help = "the lock doesn't know it as it is: run `tonica generate`";
-        found.finding(FindingKind::Unlocked, path, OWNER, help);
+        let (kind, help) = if is_first && before.is_some_and(|before| before != output.bytes) {
+            (FindingKind::Kept, KEPT)
+        } else {
+            (FindingKind::Unlocked, UNLOCKED)
+        };
+        found.finding(kind, path, OWNER, help);
     }
     found.keep(path, Owner::Seeded, hash);
     Ok(())

@@ -126,7 +126,10 @@ fn leftovers(console: Console, report: &Report) {
     for finding in &report.findings {
         let left = match finding.kind {
             FindingKind::Stale => !removed(&finding.path),
-            FindingKind::Extra | FindingKind::Unused | FindingKind::Interrupted => true,
+            FindingKind::Extra
+            | FindingKind::Unused
+            | FindingKind::Kept
+            | FindingKind::Interrupted => true,
             _ => false,
         };
         if left {

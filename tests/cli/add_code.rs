@@ -110,3 +110,19 @@ fn what_a_file_lacks_that_cannot_be_read_is_told_once() {
         .prints("Mail::print: not found: line ")
         .prints("put it in by hand if it is missing (`tonica generate` prints the stub)");
 }
+
+#[test]
+fn a_file_that_was_there_before_stays_and_is_told() {
+    let folder = Folder::with_hello();
+    add(&folder, CONSUMER);
+    let own = "hello/crates/consumers/src/own.rs";
+    folder.write(own, "pub fn help() {}\n");
+    let consumer = "add consumer own --topic own --group own --message GreetRequest";
+    let note = "note: crates/consumers/src/own.rs: it was there before, and stays as it is";
+    folder
+        .run_in("hello", &consumer.split(' ').collect::<Vec<_>>())
+        .succeeds()
+        .says(note);
+    assert_eq!(folder.read(own), "pub fn help() {}\n");
+    folder.run_in("hello", &["check"]).succeeds();
+}
