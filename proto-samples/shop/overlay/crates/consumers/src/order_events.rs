@@ -27,8 +27,8 @@ impl Handler<OrderEvent> for OrderEvents {
             total_cents: message.total_cents,
         };
         let fulfilment = &self.state.clients.order_fulfilment;
-        fulfilment.start(&message.order_id, order).await.or_retry()?;
-        Ok(())
+        let started = fulfilment.start(&message.order_id, order).await;
+        started.map(drop).or_retry()
     }
 }
 
