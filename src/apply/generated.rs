@@ -65,7 +65,7 @@ pub(crate) fn stale(
         return Ok(());
     };
     if !force && is_foreign(&before, Some(entry)) {
-        let help = "nothing plans it any more, but it was edited by hand: remove it, or run `tonica generate --force`";
+        let help = "nothing needs it any more, but it was edited by hand: remove it, or run `tonica generate --force`";
         found.finding(FindingKind::Stale, path, OWNER, help);
         found.lock.files.insert(path.to_owned(), entry.clone());
         return Ok(());
@@ -74,7 +74,7 @@ pub(crate) fn stale(
         FindingKind::Stale,
         path,
         OWNER,
-        "nothing plans it any more: run `tonica generate`",
+        "nothing needs it any more: run `tonica generate`, which removes it",
     );
     found
         .changes

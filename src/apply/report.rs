@@ -94,6 +94,8 @@ pub enum FindingKind {
     Stub,
     /// Code of a seeded file that is no longer planned: a note.
     Unused,
+    /// A file of the user's that was there before it was planned: a note.
+    Kept,
 }
 
 /// A stub whose place wasn't found: the user puts it in.
@@ -182,12 +184,13 @@ impl FindingKind {
             Self::Interrupted => "interrupted",
             Self::Stub => "stub",
             Self::Unused => "unused",
+            Self::Kept => "kept",
         }
     }
 
     /// Whether it is no drift, but worth a word.
     pub fn is_note(self) -> bool {
-        matches!(self, Self::Stub | Self::Unused)
+        matches!(self, Self::Stub | Self::Unused | Self::Kept)
     }
 }
 

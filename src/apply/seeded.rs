@@ -22,6 +22,11 @@ const OWNER: Option<Owner> = Some(Owner::Seeded);
 const BASE_OWNER: Option<Owner> = Some(Owner::Generated);
 /// What is told of a stub.
 const UNWRITTEN: &str = "it isn't written yet";
+/// What is told of a file that has another base than the lock knows.
+const UNLOCKED: &str = "the lock doesn't know it as it is: run `tonica generate`";
+/// What is told of a file that somebody else made.
+const KEPT: &str =
+    "it was there before, and stays as it is: see that it has what the generated code wants of it";
 
 /// The user's file.
 #[derive(Clone, Copy)]
@@ -43,6 +48,7 @@ pub(crate) fn compare(
     let path = output.path.as_str();
     let base_before = folder.read(&folder::base(path))?;
     let before = folder.read(path)?;
+    let is_first = known.is_none() && base_before.is_none();
     let base_after = match edit.or(before.as_ref()) {
         None => {
             let help = "run `tonica generate`, which writes it anew";
@@ -76,8 +82,12 @@ pub(crate) fn compare(
     }
     let is_known = known.is_some_and(|entry| entry.hashes == [hash.as_str()]);
     if !is_known && found.findings.iter().all(|other| other.path != path) {
-        let help = "the lock doesn't know it as it is: run `tonica generate`";
-        found.finding(FindingKind::Unlocked, path, OWNER, help);
+        let (kind, help) = if is_first && before.is_some_and(|before| before != output.bytes) {
+            (FindingKind::Kept, KEPT)
+        } else {
+            (FindingKind::Unlocked, UNLOCKED)
+        };
+        found.finding(kind, path, OWNER, help);
     }
     found.keep(path, Owner::Seeded, hash);
     Ok(())
@@ -92,8 +102,7 @@ pub(crate) fn stale(
 ) -> Result<(), Diagnostics> {
     let base = folder.read(&folder::base(path))?;
     if folder.read(path)?.is_some() {
-        let help = "nothing uses it any more: it is yours, remove it when you like";
-        found.finding(FindingKind::Unused, path, OWNER, help);
+        found.finding(FindingKind::Unused, path, OWNER, unused(path));
         found.lock.files.insert(path.to_owned(), entry.clone());
     } else if base.is_some() {
         found
@@ -101,6 +110,17 @@ pub(crate) fn stale(
             .push(Change::new(&folder::base(path), BASE_OWNER, base, None));
     }
     Ok(())
+}
+
+/// What to do about code that nothing plans any more. A crate needs doing at once: it depends
+/// on generated ones that go, and cargo reads every member of the workspace.
+fn unused(path: &str) -> String {
+    match path.strip_suffix("/Cargo.toml") {
+        Some(folder) => format!(
+            "nothing uses this crate any more, and the workspace doesn't build with it: remove {folder}, or keep it by `exclude = [\"{folder}\"]` in Cargo.toml"
+        ),
+        None => "nothing uses it any more: it is yours, remove it when you like".to_owned(),
+    }
 }
 
 /// Puts into the user's file the stubs that it lacks; the base as it will be.
@@ -189,7 +209,9 @@ fn tell(found: &mut Comparison, path: &str, stub: &Stub, outcome: &Outcome) {
             (FindingKind::MissingRpc, Some(*line), help.to_owned())
         }
         Outcome::Pending { reason } => {
-            let help = format!("{reason}: put it in by hand (`tonica generate` prints the stub)");
+            let help = format!(
+                "not found: {reason}: put it in by hand if it is missing (`tonica generate` prints the stub)"
+            );
             (FindingKind::MissingRpc, None, help)
         }
     };

@@ -7,7 +7,7 @@ use super::args::{Activity, Add, Consumer, Producer, Worker, Workflow, Writing};
 use super::{ADD_TO_COME, Ending, console::Console, here, mode, report, unknown, warnings};
 use crate::{
     apply,
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostic, Diagnostics},
     edit, finish,
     read::{self, Raw, Root},
 };
@@ -117,11 +117,23 @@ fn change(
     let turn = apply::begin(&here.folder, mode(writing, false))?;
     let edits = edit(&read::project(&here)?)?;
     let changed = !edits.is_empty();
-    let report = finish(
-        &turn,
-        &Root { edits, ..here },
-        warnings(writing.deny_warnings),
-    )?;
+    let root = Root { edits, ..here };
+    let report = finish(&turn, &root, warnings(writing.deny_warnings))
+        .map_err(|told| as_edited(told, &root.edits))?;
     report::show(console, &report, writing);
     Ok(changed)
+}
+
+/// Says of errors in an edited input that the disk doesn't hold what they show.
+fn as_edited(mut told: Diagnostics, edits: &BTreeMap<String, Vec<u8>>) -> Diagnostics {
+    let path = |diagnostic: &Diagnostic| Some(diagnostic.at.as_ref()?.at.source.path.clone());
+    let edited = |diagnostic: &&mut Diagnostic| {
+        path(diagnostic).is_some_and(|path| edits.contains_key(&path))
+    };
+    if let Some(last) = told.0.iter_mut().rev().find(edited) {
+        let path = path(last).unwrap_or_default();
+        let note = format!("{path} is shown as it would be: nothing was written");
+        last.notes.push(note);
+    }
+    told
 }

@@ -93,17 +93,24 @@ pub(crate) fn show(console: Console, report: &Report, writing: &Writing) {
     leftovers(console, report);
 }
 
-/// Stubs that the user has to place.
+/// Stubs that the user has to place: those of one impl block together, as far as there is one
+/// reason.
 pub(crate) fn pending(console: Console, report: &Report) {
-    for pending in &report.pending {
-        let (path, stub) = (&pending.path, &pending.stub);
+    let together = |one: &Pending, next: &Pending| {
+        one.path == next.path && one.reason == next.reason && one.stub.block == next.stub.block
+    };
+    for group in report.pending.chunk_by(together) {
+        let [Pending { path, stub, reason }, ..] = group else {
+            continue;
+        };
+        let block = &stub.block;
+        let name = |one: &Pending| format!("{}::{}", block.name(), one.stub.item);
+        let names: Vec<String> = group.iter().map(name).collect();
+        let codes: Vec<&str> = group.iter().map(|one| one.stub.code.trim_end()).collect();
         console.error(&format!(
-            "warning: {path}: {}::{} isn't there: {}; put this into `{}`:\n{}",
-            stub.block.name(),
-            stub.item,
-            pending.reason,
-            stub.block,
-            stub.code.trim_end()
+            "warning: {path}: {reason}; put what is missing of {} into `{block}`:\n{}",
+            names.join(", "),
+            codes.join("\n\n")
         ));
     }
 }
@@ -119,7 +126,10 @@ fn leftovers(console: Console, report: &Report) {
     for finding in &report.findings {
         let left = match finding.kind {
             FindingKind::Stale => !removed(&finding.path),
-            FindingKind::Extra | FindingKind::Unused | FindingKind::Interrupted => true,
+            FindingKind::Extra
+            | FindingKind::Unused
+            | FindingKind::Kept
+            | FindingKind::Interrupted => true,
             _ => false,
         };
         if left {

@@ -38,23 +38,48 @@ pub fn seed(model: &Model, worker: &Worker) -> Seed {
     let activities = worker.activities.iter();
     Seed {
         imports: imports(model, worker, &names),
-        activities: activities.map(|activity| stub(activity, &names)).collect(),
+        activities: activities
+            .map(|activity| stub(activity, &names, &Words::SHORT))
+            .collect(),
         example: example(model, worker, &names),
     }
 }
 
-/// What the file must have, in words that need none of its imports but the SDK's.
+/// What the file must have, in words that need no import of it but `Arc`: a file that was
+/// made without activities has no other.
 pub fn stubs(model: &Model, worker: &Worker) -> Vec<Stub> {
     let names = Names::absolute(Crates::contract(model));
+    let contract = types::crate_of(model, "contract");
+    let contract = format!("{contract}::{}", name::identifier(&worker.name));
+    let words = Words {
+        contract: &contract,
+        sdk: "temporalio_sdk::activities::",
+    };
     let stubs = worker.activities.iter().map(|activity| Stub {
         block: Block::Type {
             name: worker.type_name.clone(),
             of_macro: "activities".to_owned(),
         },
         item: name::identifier(&activity.name),
-        code: stub(activity, &names),
+        code: stub(activity, &names, &words),
     });
     stubs.collect()
+}
+
+/// What a stub calls things that stand elsewhere.
+struct Words<'a> {
+    /// The module of the worker's definitions.
+    contract: &'a str,
+    /// What stands before the SDK's types.
+    sdk: &'a str,
+}
+
+impl Words<'_> {
+    /// In a file that imports them.
+    const SHORT: Self = Self {
+        contract: "contract",
+        sdk: "",
+    };
 }
 
 fn messages(worker: &Worker) -> impl Iterator<Item = &TypeRef> {
@@ -81,15 +106,16 @@ fn imports(model: &Model, worker: &Worker, names: &Names) -> String {
     imports.lines(0)
 }
 
-fn stub(activity: &Activity, names: &Names) -> String {
+fn stub(activity: &Activity, names: &Names, words: &Words<'_>) -> String {
     let Activity {
         name, type_name, ..
     } = activity;
+    let Words { contract, sdk } = words;
     let mut text = format!(
-        "    /// Activity `{name}`.\n    #[activity(definition = contract::{type_name})]\n"
+        "    /// Activity `{name}`.\n    #[activity(definition = {contract}::{type_name})]\n"
     );
     let receiver = Type::of("Arc", [Type::plain("Self")]);
-    let context = Type::plain("ActivityContext");
+    let context = Type::plain(format!("{sdk}ActivityContext"));
     let input = names.message(&activity.input);
     let parameters = [
         ("self", Some(&receiver)),
@@ -97,7 +123,8 @@ fn stub(activity: &Activity, names: &Names) -> String {
         ("_input", Some(&input)),
     ];
     let output = names.message(&activity.output);
-    let answer = Type::of("Result", [output, Type::plain("ActivityError")]);
+    let error = Type::plain(format!("{sdk}ActivityError"));
+    let answer = Type::of("Result", [output, error]);
     let head = format!("pub async fn {}", name::identifier(name));
     text.push_str(&layout::function(4, &head, &parameters, &answer));
     let message = format!("\"{name} is not written yet\"");

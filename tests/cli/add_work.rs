@@ -3,12 +3,13 @@
 
 use super::program::Folder;
 
-const YAML: &str = "hello/service.yaml";
+pub(crate) const YAML: &str = "hello/service.yaml";
 
 /// What service.yaml says at first.
-const SERVICES: &str = "version: 1\nname: hello\nservices:\n  - proto: hello.v1.Greeter\n";
+pub(crate) const SERVICES: &str =
+    "version: 1\nname: hello\nservices:\n  - proto: hello.v1.Greeter\n";
 
-const WORKER: &[&str] = &[
+pub(crate) const WORKER: &[&str] = &[
     "add",
     "worker",
     "mail",
@@ -38,7 +39,7 @@ const MAIL: &str = "workers:
         start_to_close: 30s
 ";
 
-const CONSUMER: &[&str] = &[
+pub(crate) const CONSUMER: &[&str] = &[
     "add",
     "consumer",
     "greetings",
@@ -64,7 +65,7 @@ const PRODUCER: &[&str] = &[
 
 /// Runs a command that adds, twice: the second time changes nothing.
 #[track_caller]
-fn add(folder: &Folder, words: &[&str]) {
+pub(crate) fn add(folder: &Folder, words: &[&str]) {
     folder
         .run_in("hello", words)
         .succeeds()
@@ -249,7 +250,7 @@ fn what_cannot_be_meant_is_told_and_nothing_changes() {
         ),
         (
             "consumer c --topic t --group g --message GreetAnswer",
-            "no proto of the project defines `GreetAnswer`",
+            "no proto of the project defines a message `GreetAnswer`",
         ),
         (
             "consumer c --topic t --group g --message Empty",
@@ -354,59 +355,15 @@ fn describe_tells_of_workers_consumers_and_producers() {
     assert_eq!(json["producers"][0]["key"], "name");
 }
 
-const ACTIVITIES: &str = "hello/crates/workers/src/mail.rs";
-
 #[test]
-fn a_new_activity_brings_its_stub_into_the_users_file_and_nothing_else() {
+fn what_an_error_shows_of_an_edit_is_told_to_be_nowhere() {
     let folder = Folder::with_hello();
-    add(&folder, WORKER);
-    let written = "        // mine\n        Ok(GreetResponse::default())\n";
-    let error = "        let error = temporalio_sdk::ApplicationFailure::new(\"send is not written yet\");\n        Err(error.into())\n";
-    folder.replace(ACTIVITIES, error, written);
-    let before = folder.read(ACTIVITIES);
-    add(
-        &folder,
-        &["add", "activity", "mail", "pack", "--input", "GreetRequest"],
-    );
-    let stub = "
-    /// Activity `pack`.
-    #[activity(definition = contract::Pack)]
-    pub async fn pack(
-        self: Arc<Self>,
-        _cx: ActivityContext,
-        _input: hello_api::hello::v1::GreetRequest,
-    ) -> Result<hello_contract::Empty, ActivityError> {
-        let error = temporalio_sdk::ApplicationFailure::new(\"pack is not written yet\");
-        Err(error.into())
-    }
-";
-    let after = folder.read(ACTIVITIES);
-    assert_eq!(after.replacen(stub, "", 1), before);
-    assert!(after.contains(stub), "{after}");
-}
-
-#[test]
-fn what_is_still_a_stub_is_a_note() {
-    let folder = Folder::with_hello();
-    add(&folder, WORKER);
-    add(&folder, CONSUMER);
-    let subjects = || {
-        let check = folder.run_in("hello", &["check", "--format", "json"]);
-        let report = check.succeeds().json();
-        let findings = report["findings"].as_array().unwrap().iter();
-        let subjects = findings.filter_map(|finding| finding["subject"].as_str());
-        subjects.map(str::to_owned).collect::<Vec<_>>()
-    };
-    let greeter = "Greeter::greet";
-    let activities = ["Mail::send", "Mail::print", "Welcome::run"];
-    let all = [&["Handler::handle", greeter], &activities[..]].concat();
-    assert_eq!(subjects(), all);
-    let handler = "hello/crates/consumers/src/greetings.rs";
-    let halt = "Err(Failure::halt(\"greetings is not written yet\"))";
-    folder.replace(handler, halt, "Ok(())");
-    assert_eq!(subjects(), all[1..]);
-    // The same once more, where all must be read and not hashes alone.
-    folder.replace(YAML, "version: 1\n", "# hello\nversion: 1\n");
-    folder.run_in("hello", &["generate"]).succeeds();
-    assert_eq!(subjects(), all[1..]);
+    let consumer = "add consumer c --topic a/b --group g --message GreetRequest";
+    let words: Vec<&str> = consumer.split(' ').collect();
+    folder
+        .run_in("hello", &words)
+        .ends(2)
+        .says(" --> service.yaml:7:12")
+        .says("note: service.yaml is shown as it would be: nothing was written");
+    assert_eq!(folder.read(YAML), SERVICES);
 }

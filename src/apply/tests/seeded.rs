@@ -145,7 +145,10 @@ fn a_lost_base_is_made_anew() {
 fn a_users_file_that_was_there_first_is_adopted() {
     let workspace = Workspace::new().seeded("README.md", "first\n");
     workspace.write("README.md", "mine\n");
-    assert_eq!(workspace.check(), ["unlocked README.md"]);
+    assert_eq!(
+        workspace.check(),
+        ["kept README.md", "unlocked tonica.lock"]
+    );
     workspace.generate();
     assert_eq!(workspace.read("README.md"), "mine\n");
     assert_eq!(workspace.check(), [""; 0]);

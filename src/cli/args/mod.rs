@@ -57,7 +57,7 @@ pub(crate) enum Command {
     ///
     /// As JSON: {"tool", "clean", "findings": [{"kind", "path", "owner"?, "line"?, "subject"?,
     /// "help"}]}. Kinds: missing, modified, stale, extra, missing_rpc, outdated_tool,
-    /// outdated_inputs, unlocked, interrupted; stub and unused are notes and no drift.
+    /// outdated_inputs, unlocked, interrupted; stub, unused and kept are notes and no drift.
     Check(Check),
     /// Print what `generate` would change, as a unified diff
     Diff(Print),

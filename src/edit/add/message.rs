@@ -45,7 +45,9 @@ fn unknown(wanted: &str, names: &[String]) -> Diagnostics {
         let is_near = |name: &&str| nearest.contains(&short(name).as_str());
         near = names.iter().map(String::as_str).filter(is_near).collect();
     }
-    let diagnostic = Diagnostic::error(format!("no proto of the project defines `{wanted}`"));
+    let diagnostic = Diagnostic::error(format!(
+        "no proto of the project defines a message `{wanted}`"
+    ));
     match near[..] {
         [] => diagnostic.help("define the message in a proto first"),
         _ => diagnostic.help(format!("did you mean `{}`?", near.join("` or `"))),

@@ -72,7 +72,7 @@ pub(crate) fn append(text: &str, place: Place<'_>, entry: &Entry) -> Result<Stri
             place::in_map(text, &item.0, Some(item.1), list, entry)?
         }
     };
-    if value(&edited)? == meant {
+    if value(&edited).is_ok_and(|read| read == meant) {
         Ok(edited)
     } else {
         Err(format!("`{list}` is written in a way that can't be edited"))
@@ -89,7 +89,7 @@ pub(crate) fn set(text: &str, key: &str, to: &str) -> Result<String, String> {
         return Err(format!("`{key}` is no plain value"));
     };
     let edited = write::replace(text, range(&YamlNode::Scalar(scalar)), to);
-    if value(&edited)? == meant {
+    if value(&edited).is_ok_and(|read| read == meant) {
         Ok(edited)
     } else {
         Err(format!("`{key}` is written in a way that can't be edited"))

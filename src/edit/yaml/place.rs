@@ -36,7 +36,7 @@ pub(super) fn in_map(
             Ok(insert_lines(text, at, &below(text, indent, entry)))
         }
         Some(YamlNode::Sequence(sequence)) => in_list(text, &sequence, is_flow, indent, entry),
-        Some(_) => Err(format!("`{list}` stands for another place of the file")),
+        Some(_) => Err(format!("`{list}` is neither a list nor left open")),
     }
 }
 

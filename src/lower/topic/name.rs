@@ -61,6 +61,21 @@ fn wrong(name: &str) -> Option<(&'static str, &'static str)> {
     }
 }
 
+/// Tells of a dead letter topic that was hardly meant as one: what other readers of YAML take
+/// for a switch is a text here.
+fn check_no_switch(context: &mut Context<'_>, topic: &str, at: &Span) {
+    let meant = match topic.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" => "true",
+        "false" | "no" | "off" | "none" | "null" => "false",
+        _ => return,
+    };
+    context.tell(
+        Diagnostic::error(format!("the dead letter topic would be called `{topic}`"))
+            .at(at.clone(), "")
+            .help(format!("write `dead_letter: {meant}`, or name a topic")),
+    );
+}
+
 /// Where records go that a consumer of `topic` can't handle; tells of a topic that can't be.
 pub(super) fn dead_letter(
     context: &mut Context<'_>,
@@ -71,6 +86,7 @@ pub(super) fn dead_letter(
     let named = given.value.topic(topic, group)?;
     if let DeadLetter::Topic(name) = &given.value {
         check_topic_at(context, name, &given.at);
+        check_no_switch(context, name, &given.at);
     } else if wrong(topic).is_none() && wrong(group).is_none() && named.len() > LONGEST {
         context.tell(
             Diagnostic::error("the dead letter topic's name would be longer than 249 letters")

@@ -30,12 +30,30 @@ pub(super) fn check(context: &mut Context<'_>, queue: &Spanned<String>) {
             "use letters, digits, `-` and `_`",
         )
     } else {
-        return;
+        return check_selectable(context, queue);
     };
     context.tell(
         Diagnostic::error(format!("Temporal can't have this task queue: {reason}"))
             .at(queue.at.clone(), "")
             .help(help),
+    );
+}
+
+/// Tells of a task queue that no setting of the binaries could name.
+fn check_selectable(context: &mut Context<'_>, queue: &Spanned<String>) {
+    let name = &queue.value;
+    let reason = if name.contains(',') {
+        "it holds a comma"
+    } else if name.trim() != name {
+        "it begins or ends with a space"
+    } else {
+        return;
+    };
+    context.tell(
+        Diagnostic::error(format!("this task queue can't be used: {reason}"))
+            .at(queue.at.clone(), "")
+            .note("WORKER_TASK_QUEUE names the task queues of a process, with commas between")
+            .help("use letters, digits, `-` and `_`"),
     );
 }
 
