@@ -25,7 +25,8 @@ pub(crate) enum Verdict {
 
 impl Failure {
     /// The message is tried again after the subscription's pause, as often as it says; then it goes
-    /// to the dead letter topic. For what may pass: a service or a database that is away.
+    /// to the dead letter topic, if there is one. For what may pass: a service or a database that is
+    /// away.
     pub fn retry(error: impl Into<BoxError>) -> Self {
         Self::new(Verdict::Retry(None), error)
     }

@@ -22,7 +22,8 @@ pub struct Subscription<M> {
     pub concurrency: usize,
     /// How a failed message is tried again.
     pub retry: Retry,
-    /// The topic for records that can't be handled; without one the consumer stops at such a record.
+    /// The topic for records that can't be handled. Without one, a record whose attempts are used up
+    /// is tried until it succeeds, and the consumer stops at one that is rejected.
     pub dead_letter: Option<&'static str>,
     /// How long handlers may still run when a partition goes to another member of the group, but
     /// never more than half of `max.poll.interval.ms`, that is two and a half minutes.
@@ -52,7 +53,8 @@ pub enum Order {
 /// How a failed message is tried again, in its place: those behind it in its order wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
-    /// Attempts in all; 1 is no repetition.
+    /// Attempts in all; 1 is no repetition. Without a dead letter topic they never end: from then on
+    /// the process isn't ready, and says why.
     pub attempts: u32,
     /// The first pause. Each next one is twice as long.
     pub initial: Duration,

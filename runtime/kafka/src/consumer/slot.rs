@@ -66,10 +66,16 @@ impl<M: Send + Sync + 'static, H: Handler<M>> Slots<M, H> {
         let consumer = self.subscription.name;
         match failure.verdict {
             Verdict::Retry(after) if attempt < self.subscription.retry.attempts => {
-                let retry = self.subscription.retry;
-                let pause = after.unwrap_or_else(|| pause(retry.initial, retry.maximum, attempt));
-                tracing::warn!(consumer, place, attempt, again_in = ?pause, error = %failure, "not handled");
-                self.later(job, Step::Handle { failures: attempt }, pause);
+                self.again(job, &failure, after, attempt);
+            }
+            // There is nowhere to put it, and it may pass yet.
+            Verdict::Retry(after) if self.subscription.dead_letter.is_none() => {
+                let why = format!(
+                    "the handler {consumer} fails at {place}: {failure}; it is tried until it \
+                     succeeds, since there is no dead letter topic"
+                );
+                self.bench.with(|work| work.hold(&job, why));
+                self.again(job, &failure, after, attempt);
             }
             Verdict::Halt => self.halt(&job, &failure),
             Verdict::Retry(_) | Verdict::Reject => match self.subscription.dead_letter {
@@ -80,6 +86,15 @@ impl<M: Send + Sync + 'static, H: Handler<M>> Slots<M, H> {
                 None => self.halt(&job, &failure),
             },
         }
+    }
+
+    /// Has the record tried again.
+    fn again(&self, job: Job, failure: &Failure, after: Option<Duration>, attempt: u32) {
+        let retry = self.subscription.retry;
+        let pause = after.unwrap_or_else(|| pause(retry.initial, retry.maximum, attempt));
+        let (consumer, place) = (self.subscription.name, place(&job.record));
+        tracing::warn!(consumer, place, attempt, again_in = ?pause, error = %failure, "not handled");
+        self.later(job, Step::Handle { failures: attempt }, pause);
     }
 
     /// Decodes the record and calls the handler.

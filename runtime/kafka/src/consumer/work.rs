@@ -116,8 +116,8 @@ impl Work {
         }
     }
 
-    /// The dead letter can't be written for now. Says whether it is the first one of its partition
-    /// for which that is so.
+    /// The record can't be got rid of for now: readiness is to say why. Says whether it is the first
+    /// one of its partition for which that is so.
     pub(crate) fn hold(&mut self, job: &Job, why: String) -> bool {
         let Some(partition) = self.owned(job) else {
             return false;

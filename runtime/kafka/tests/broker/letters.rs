@@ -1,6 +1,6 @@
 //! Messages that can't be handled.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tonica_kafka::{Failure, NotDecoded, Subscription, from_protobuf};
 
@@ -104,6 +104,30 @@ async fn without_a_dead_letter_topic_a_rejected_message_halts() {
     running.stop(PATIENCE).await.unwrap();
     assert_eq!(probe.count(), 0);
     assert_eq!(committed(&brokers(), topic, topic).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_dead_letter_topic_what_may_pass_is_tried_until_it_has() {
+    static AWAY: AtomicBool = AtomicBool::new(true);
+    let topic = unique("outage");
+    let start = dev();
+    send(&start, topic, ["b:1".to_owned()]).await;
+    let probe = Probe::new(|_, _| async {
+        if AWAY.load(Ordering::SeqCst) {
+            return Err(Failure::retry("the stock is away"));
+        }
+        Ok(())
+    });
+    let running = Running::start(&start, subscription(topic), &probe);
+    running
+        .not_ready(&["the stock is away", topic, "until it succeeds"])
+        .await;
+    assert_eq!(committed(&brokers(), topic, topic).await, 0);
+    AWAY.store(false, Ordering::SeqCst);
+    until("it is handled", || probe.count() == 1).await;
+    running.ready().await;
+    running.stop(PATIENCE).await.unwrap();
+    assert_eq!(committed(&brokers(), topic, topic).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
