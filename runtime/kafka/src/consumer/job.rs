@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use super::letter::Letter;
 use super::scheduler::Lane;
 use crate::context::Lease;
 use crate::record::Record;
@@ -26,11 +27,7 @@ pub(crate) enum Step {
     /// To be handled, after that many failed attempts.
     Handle { failures: u32 },
     /// To be written to the dead letter topic, after that many attempts to do so.
-    Bury {
-        error: String,
-        attempts: u32,
-        failures: u32,
-    },
+    Bury { letter: Letter, failures: u32 },
 }
 
 /// What the record is in order with. A partition that comes back begins anew: its lanes have nothing

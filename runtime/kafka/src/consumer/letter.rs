@@ -7,6 +7,15 @@ const PREFIX: &str = "dead-letter-";
 /// An error longer than this is cut.
 const ERROR_BYTES: usize = 2048;
 
+/// Where a record goes that could not be handled, and why.
+#[derive(Clone, Debug)]
+pub(crate) struct Letter {
+    pub(crate) topic: &'static str,
+    pub(crate) error: String,
+    /// How often it was handled in vain.
+    pub(crate) attempts: u32,
+}
+
 /// The record's headers, then where it came from, why it is here, and whose letter it is.
 pub(crate) fn headers(record: &Record, group: &str, error: &str, attempts: u32) -> Vec<Header> {
     let own = |header: &&Header| !header.0.starts_with(PREFIX);

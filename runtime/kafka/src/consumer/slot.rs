@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::bench::Bench;
 use super::job::{Job, Step};
-use super::letter;
+use super::letter::{self, Letter};
 use super::metrics::Counts;
 use crate::backoff::pause;
 use crate::failure::Verdict;
@@ -40,11 +40,7 @@ impl<M: Send + Sync + 'static, H: Handler<M>> Slots<M, H> {
             let cx = Context::new(job.lease.clone());
             match job.step.clone() {
                 Step::Handle { failures } => self.handle(job, failures, &cx).await,
-                Step::Bury {
-                    error,
-                    attempts,
-                    failures,
-                } => self.bury(job, &error, attempts, failures, &cx).await,
+                Step::Bury { letter, failures } => self.bury(job, letter, failures, &cx).await,
             }
         }
     }
@@ -81,7 +77,12 @@ impl<M: Send + Sync + 'static, H: Handler<M>> Slots<M, H> {
             Verdict::Retry(_) | Verdict::Reject => match self.subscription.dead_letter {
                 Some(topic) => {
                     tracing::error!(consumer, place, attempt, error = %failure, "goes to the dead letter topic {topic}");
-                    self.bury(job, &failure.to_string(), attempt, 0, cx).await;
+                    let letter = Letter {
+                        topic,
+                        error: failure.to_string(),
+                        attempts: attempt,
+                    };
+                    self.bury(job, letter, 0, cx).await;
                 }
                 None => self.halt(&job, &failure),
             },
@@ -116,10 +117,12 @@ impl<M: Send + Sync + 'static, H: Handler<M>> Slots<M, H> {
         self.handler.handle(&received, cx).await
     }
 
-    async fn bury(&self, job: Job, error: &str, attempts: u32, failures: u32, cx: &Context) {
-        let Some(topic) = self.subscription.dead_letter else {
-            return self.halt(&job, &Failure::halt(error));
-        };
+    async fn bury(&self, job: Job, letter: Letter, failures: u32, cx: &Context) {
+        let Letter {
+            topic,
+            ref error,
+            attempts,
+        } = letter;
         let headers = letter::headers(&job.record, self.subscription.group, error, attempts);
         let key = job.record.key.as_deref();
         let delivery = self
@@ -147,12 +150,7 @@ impl<M: Send + Sync + 'static, H: Handler<M>> Slots<M, H> {
         } else {
             tracing::debug!(consumer, again_in = ?pause, "{why}");
         }
-        let step = Step::Bury {
-            error: error.to_owned(),
-            attempts,
-            failures,
-        };
-        self.later(job, step, pause);
+        self.later(job, Step::Bury { letter, failures }, pause);
     }
 
     fn halt(&self, job: &Job, failure: &Failure) {
