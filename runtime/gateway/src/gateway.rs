@@ -1,5 +1,5 @@
-//! One request from its headers to its answer: find the route, bind, call, transcode, count.
-//! Every step is another module's; the order is here.
+//! One request from its headers to its answer: find the route, call, count. Every step is another
+//! module's; the order is here.
 
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
@@ -8,35 +8,32 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use futures_util::{FutureExt, StreamExt};
+use futures_util::FutureExt;
 use http::request::Parts;
-use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
-use tonica_grpc::{Channel, Payload};
+use tonica_grpc::Channel;
 use tonica_json::Service;
 use tonica_runtime::edge::Serve;
 use tonica_runtime::{Error, Start};
 
-use crate::answer::Answer;
-use crate::bind::Binder;
-use crate::body::{self, Reply};
+use crate::body::Reply;
 use crate::config::Config;
-use crate::entry::{Entry, Source};
+use crate::entry::Entry;
 use crate::metrics::Counters;
 use crate::problem::Problem;
 use crate::router::{Match, Router};
-use crate::stream::{self, Frames};
 use crate::table::Routes;
-use crate::{code, media, metadata, refusal};
+use crate::{code, metadata, refusal};
 
 /// The REST gateway of a project: answers HTTP requests by calling rpcs.
 pub struct Gateway {
     router: Router,
     entries: Vec<Entry>,
-    config: Config,
+    pub(crate) config: Config,
     counters: Counters,
     /// Tells streams when the process is about to stop.
-    start: Start,
+    pub(crate) start: Start,
 }
 
 impl Gateway {
@@ -126,86 +123,6 @@ impl Gateway {
             found = self.router.find("GET", path);
         }
         found.map(|matched| (&self.entries[matched.route], matched))
-    }
-
-    /// Calls the rpc of a route and writes its answer.
-    async fn call<B>(
-        &self,
-        entry: &Entry,
-        matched: &Match<'_>,
-        head: &Parts,
-        body: B,
-        id: &HeaderValue,
-        peer: SocketAddr,
-    ) -> Result<Response<Reply>, Problem>
-    where
-        B: http_body::Body<Data = Bytes> + Send + Unpin,
-    {
-        if entry.method.client_streaming {
-            return Err(refusal::streams(entry.method));
-        }
-        let offers = if entry.method.server_streaming {
-            &stream::FORMS
-        } else {
-            &[media::JSON][..]
-        };
-        let form =
-            media::choose(&head.headers, offers).ok_or_else(|| refusal::not_acceptable(offers))?;
-        let body = match entry.source {
-            Source::None => Bytes::new(),
-            _ => self.read(head, body).await?,
-        };
-        let wire = Binder::new(entry, &self.config.json)
-            .bind(matched, head.uri.query(), &body, self.config.keep)
-            .map_err(Problem::bad_request)?;
-        let mut request = tonic::Request::new(Payload::One(wire.into()));
-        *request.metadata_mut() =
-            metadata::incoming(&head.headers, &self.config.forward_headers, id)?;
-        request.extensions_mut().insert(peer);
-        let response = entry.channel.call(entry.route.rpc, request).await?;
-        let (metadata, payload, _) = response.into_parts();
-        let answer = Answer {
-            method: entry.method,
-            field: entry.answer,
-            options: self.config.json,
-        };
-        let body = if entry.method.server_streaming {
-            let messages = payload.many();
-            let frames = Frames::new(
-                messages,
-                form,
-                answer,
-                self.config.errors,
-                self.start.life(),
-            );
-            Reply::Stream(frames.boxed())
-        } else {
-            Reply::Whole(answer.write(&payload.one().await?)?)
-        };
-        let mut response = Response::new(body);
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form));
-        metadata::outgoing(metadata, headers);
-        Ok(response)
-    }
-
-    /// The body of a request, whose route reads one.
-    async fn read<B>(&self, head: &Parts, body: B) -> Result<Bytes, Problem>
-    where
-        B: http_body::Body<Data = Bytes> + Unpin,
-    {
-        if body.is_end_stream() {
-            return Ok(Bytes::new());
-        }
-        if !media::is_json(&head.headers) {
-            return Err(refusal::no_json());
-        }
-        let Config {
-            max_body,
-            body_timeout,
-            ..
-        } = self.config;
-        body::read(body, &head.headers, max_body, body_timeout).await
     }
 
     fn refuse(&self, problem: &Problem) -> Response<Reply> {

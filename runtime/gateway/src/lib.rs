@@ -25,6 +25,7 @@
 mod answer;
 mod bind;
 mod body;
+mod call;
 mod code;
 mod config;
 mod details;
