@@ -16,6 +16,7 @@ use tokio::time::{sleep, timeout};
 
 use super::fault::chain;
 use super::outgoing::Piece;
+use super::room::Load;
 use super::socket::{Heard, Socket, Watched};
 use super::tls::{self, Tls};
 
@@ -27,8 +28,12 @@ const FRAME: u32 = 64 << 10;
 /// What headers and trailers may hold.
 const HEADERS: u32 = 64 << 10;
 
-/// What requests are sent by; cheap to clone.
-pub(super) type Sender = SendRequest<Piece>;
+/// What requests are sent by.
+#[derive(Clone)]
+pub(super) struct Sender {
+    pub(super) requests: SendRequest<Piece>,
+    pub(super) load: Arc<Load>,
+}
 
 /// How to open a connection.
 #[derive(Clone, Debug)]
@@ -69,7 +74,7 @@ impl Dial {
             Some((tls, name)) => Socket::Tls(Box::new(tls.connect(stream, name).await?)),
             None => Socket::Plain(stream),
         };
-        let (sender, connection) = Builder::new()
+        let (requests, connection) = Builder::new()
             .enable_push(false)
             .initial_window_size(STREAM_WINDOW)
             .initial_connection_window_size(CONNECTION_WINDOW)
@@ -80,6 +85,10 @@ impl Dial {
             .map_err(|error| chain(&error))?;
         let (closes, mut closing) = oneshot::channel();
         let (retire, retired) = oneshot::channel();
+        let sender = Sender {
+            requests,
+            load: Load::new(),
+        };
         let driver = Driver {
             connection,
             gate: Some(sender.clone()),
@@ -124,11 +133,12 @@ impl Driver {
             if let Poll::Ready(end) = Pin::new(&mut self.connection).poll(cx) {
                 return Poll::Ready(end.map_err(|error| chain(&error)));
             }
-            if let Some(gate) = &mut self.gate
-                && let Poll::Ready(Err(error)) = gate.poll_ready(cx)
-            {
-                self.gate = None;
-                self.close(chain(&error));
+            if let Some(Sender { requests, load }) = &mut self.gate {
+                load.limit(requests.current_max_send_streams());
+                if let Poll::Ready(Err(error)) = requests.poll_ready(cx) {
+                    self.gate = None;
+                    self.close(chain(&error));
+                }
             }
             pings.as_mut().poll(cx).map(Err)
         })

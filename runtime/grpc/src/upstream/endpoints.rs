@@ -51,6 +51,7 @@ pub(super) struct All {
     resolved: Vec<Option<Result<(), Arc<str>>>>,
     /// Each endpoint has a number of its own, also one that comes back.
     last: u64,
+    closed: bool,
 }
 
 /// One endpoint.
@@ -60,6 +61,7 @@ pub(super) struct Member {
     pub(super) addr: SocketAddr,
     pub(super) lines: Vec<State>,
     keepers: Vec<AbortHandle>,
+    dial: Dial,
     pub(super) record: Arc<Record>,
     pub(super) health: Health,
 }
@@ -116,6 +118,9 @@ impl Endpoints {
     /// The name is these endpoints now: new ones join, those that are gone finish their calls.
     pub(super) fn resolved(self: &Arc<Self>, name: usize, found: &[SocketAddr]) {
         let mut all = self.all();
+        if all.closed {
+            return;
+        }
         let first = all.resolved[name].replace(Ok(())) != Some(Ok(()));
         let gone = |member: &mut Member| member.name == name && !found.contains(&member.addr);
         for member in all.members.extract_if(.., gone) {
@@ -166,21 +171,14 @@ impl Endpoints {
             ping: self.options.keepalive,
             ping_timeout: self.options.keepalive_timeout,
         };
-        let keep = |slot| {
-            let place = Place {
-                endpoint: id,
-                name,
-                slot,
-            };
-            tokio::spawn(line::keep(Arc::clone(self), place, dial.clone())).abort_handle()
-        };
         let server_name = server_name.filter(|_| address.tls).map(String::as_str);
-        Member {
+        let mut member = Member {
             id,
             name,
             addr,
-            lines: vec![State::Dialing; self.options.connections],
-            keepers: (0..self.options.connections).map(keep).collect(),
+            lines: Vec::new(),
+            keepers: Vec::new(),
+            dial,
             record: Arc::new(Record::new(
                 id,
                 addr,
@@ -188,6 +186,33 @@ impl Endpoints {
                 address.authority(server_name),
             )),
             health: Health::default(),
+        };
+        for slot in 0..self.options.connections {
+            self.add_line(&mut member, slot);
+        }
+        member
+    }
+
+    /// Opens a connection; beyond those of the setting it is kept only as long as it lives.
+    pub(super) fn add_line(self: &Arc<Self>, member: &mut Member, slot: usize) {
+        let place = Place {
+            endpoint: member.id,
+            name: member.name,
+            slot,
+        };
+        let (endpoints, dial) = (Arc::clone(self), member.dial.clone());
+        let keeper = if slot < self.options.connections {
+            tokio::spawn(line::keep(endpoints, place, dial))
+        } else {
+            tokio::spawn(line::borrow(endpoints, place, dial))
+        };
+        let keeper = keeper.abort_handle();
+        if slot < member.lines.len() {
+            member.lines[slot] = State::Dialing;
+            member.keepers[slot] = keeper;
+        } else {
+            member.lines.push(State::Dialing);
+            member.keepers.push(keeper);
         }
     }
 
@@ -226,6 +251,7 @@ impl Endpoints {
     /// Ends everything but calls that are under way.
     pub(super) fn close(&self) {
         let mut all = self.all();
+        all.closed = true;
         for member in all.members.drain(..) {
             member.keepers.iter().for_each(AbortHandle::abort);
         }

@@ -1,5 +1,6 @@
 //! One attempt at a call: a request over one connection, and its answer.
 
+use h2::client::SendRequest;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method as HttpMethod, Request, Uri, Version, header};
 use tokio::time::Instant;
@@ -8,11 +9,11 @@ use tonic::metadata::GRPC_CONTENT_TYPE;
 use tonic::{Response, Status};
 use tonica_json::Method;
 
-use super::connect::Sender;
 use super::fault::{Failure, Fault};
 use super::health::Record;
 use super::incoming::{Incoming, broke_off};
-use super::outgoing;
+use super::outgoing::{self, Piece};
+use super::room::Room;
 use crate::limits::Cap;
 use crate::payload::Payload;
 use crate::timeout;
@@ -49,7 +50,8 @@ impl Exchange {
     /// Sends the request and takes the answer; `before` attempts failed.
     pub(super) async fn attempt(
         &self,
-        mut sender: Sender,
+        mut requests: SendRequest<Piece>,
+        room: Room,
         record: &Record,
         mut headers: HeaderMap,
         payload: Payload,
@@ -67,13 +69,13 @@ impl Exchange {
             headers.insert("grpc-previous-rpc-attempts", before.into());
         }
         let head = self.head(record, headers).map_err(ours)?;
-        let (answer, stream) = match sender.send_request(head, false) {
+        let (answer, stream) = match requests.send_request(head, false) {
             Ok(sent) => sent,
             Err(error) => return Err(self.unsent(&error)),
         };
         let pump = outgoing::send(payload, self.compression, stream).map_err(ours)?;
         // Let go, so that the connection isn't held open.
-        drop(sender);
+        drop(requests);
         let answer = answer.await;
         let answer = answer.map_err(|error| broke_off(&error, pump.as_ref(), self.service))?;
         let (head, body) = answer.into_parts();
@@ -81,6 +83,7 @@ impl Exchange {
             head,
             body,
             pump,
+            room,
             service: self.service,
             cap: self.cap,
         };

@@ -153,7 +153,8 @@ impl Endpoints {
             let ejected = member.health.ejected.as_ref();
             member.has_line() && ejected.is_some_and(|it| !it.tried && it.until <= now)
         });
-        let picked = member.map(|member| {
+        let picked = member.and_then(|member| {
+            let mut picked = pick::choice(member).picked(0, true)?;
             if let Some(ejected) = &mut member.health.ejected {
                 ejected.tried = true;
             }
@@ -162,9 +163,8 @@ impl Endpoints {
                 id: member.id,
                 outcome: Outcome::Nothing,
             };
-            let mut picked = pick::choice(member).picked(0);
             picked.trial = Some(trial);
-            picked
+            Some(picked)
         });
         self.schedule_trial(&all);
         picked

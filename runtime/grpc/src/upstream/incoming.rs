@@ -16,6 +16,7 @@ use tonic::{Code, Response, Status, Streaming};
 
 use super::fault::{Failure, of_http};
 use super::outgoing::Pump;
+use super::room::Room;
 use crate::capped::Capped;
 use crate::codec::Raw;
 use crate::limits::Cap;
@@ -32,6 +33,7 @@ pub(super) struct Incoming {
     pub(super) body: RecvStream,
     /// The request, as long as it is being sent.
     pub(super) pump: Option<Pump>,
+    pub(super) room: Room,
     pub(super) service: &'static str,
     pub(super) cap: Cap,
 }
@@ -105,6 +107,7 @@ impl Incoming {
         let body = Body {
             stream: self.body,
             pump: self.pump,
+            _room: self.room,
             service: self.service,
             ended: false,
         };
@@ -284,6 +287,7 @@ fn checked(bytes: &[u8], cap: Cap) -> Result<(), Wrong> {
 struct Body {
     stream: RecvStream,
     pump: Option<Pump>,
+    _room: Room,
     service: &'static str,
     /// Its last data has come.
     ended: bool,

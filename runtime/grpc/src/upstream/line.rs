@@ -25,6 +25,8 @@ pub(super) enum State {
     Up(Sender),
     /// Could not be had, for this reason; dialed again from time to time.
     Down(Arc<str>),
+    /// Was opened for a while, and isn't needed now.
+    Spare,
 }
 
 /// A connection's place: which endpoint, and which of its connections.
@@ -59,6 +61,13 @@ pub(super) async fn keep(endpoints: Arc<Endpoints>, place: Place, mut dial: Dial
             pause = FIRST_PAUSE;
         }
     }
+}
+
+/// Keeps one more connection for as long as the other side does.
+pub(super) async fn borrow(endpoints: Arc<Endpoints>, place: Place, mut dial: Dial) {
+    // Others are up, and tell what is wrong.
+    let _ = once(&endpoints, place, &mut dial).await;
+    endpoints.set(place, State::Spare);
 }
 
 /// Dials, and when the connection takes no more calls, tells how long it lived and why it ended.

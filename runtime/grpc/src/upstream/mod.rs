@@ -25,6 +25,7 @@ mod pool;
 mod reach;
 mod resolve;
 mod retry;
+mod room;
 mod socket;
 mod tls;
 

@@ -39,7 +39,7 @@ pub(crate) fn settings() -> Vec<Setting> {
         time(
             RESOLVE,
             "30s",
-            "How often the names of services elsewhere are resolved anew",
+            "How often their names are resolved anew; 0: only when a connection fails",
         ),
         time(
             KEEPALIVE,
@@ -89,7 +89,8 @@ pub(crate) fn settings() -> Vec<Setting> {
 pub(super) struct Options {
     pub(super) connections: usize,
     pub(super) connect_timeout: Duration,
-    pub(super) resolve: Duration,
+    /// `None`: only when a connection fails.
+    pub(super) resolve: Option<Duration>,
     /// `None`: never pinged.
     pub(super) keepalive: Option<Duration>,
     pub(super) keepalive_timeout: Duration,
@@ -110,7 +111,7 @@ impl Options {
         Options {
             connections: number(CONNECTIONS, 2).try_into().unwrap_or(2),
             connect_timeout: time(CONNECT_TIMEOUT, 2),
-            resolve: time(RESOLVE, 30),
+            resolve: some(time(RESOLVE, 30)),
             keepalive: some(time(KEEPALIVE, 20)),
             keepalive_timeout: time(KEEPALIVE_TIMEOUT, 10),
             attempts: number(ATTEMPTS, 3).try_into().unwrap_or(3),

@@ -186,7 +186,14 @@ impl Inner {
         let picked = picked.map_err(|reason| self.unreachable(&reason))?;
         let record = picked.record;
         let answer = exchange
-            .attempt(picked.sender, &record, headers, payload, attempts.seen)
+            .attempt(
+                picked.requests,
+                picked.room,
+                &record,
+                headers,
+                payload,
+                attempts.seen,
+            )
             .await;
         let outcome = match &answer {
             Ok(_) => Outcome::Works,

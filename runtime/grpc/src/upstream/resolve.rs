@@ -19,6 +19,8 @@ const SHORTEST: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(10);
 /// A name that never was resolved is tried again after this, then after twice as long …
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
+/// Far enough, and no clock overflows.
+const NEVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
 type Found = BoxFuture<'static, io::Result<Vec<SocketAddr>>>;
 
@@ -78,7 +80,7 @@ pub(super) async fn follow(endpoints: Arc<Endpoints>, name: usize, resolver: Res
         endpoints.resolved(name, &[SocketAddr::new(ip, address.port)]);
         return;
     }
-    let every = endpoints.options.resolve;
+    let every = endpoints.options.resolve.unwrap_or(NEVER);
     let shortest = SHORTEST.min(every);
     let mut pause = FIRST_PAUSE;
     let mut known = false;

@@ -114,6 +114,11 @@ async fn callers_that_hang_up_cost_no_call_of_others() {
 
 #[tokio::test]
 async fn callers_that_wait_for_room_may_hang_up_too() {
-    // 250 calls a connection are what the service takes at once.
-    others_go_on("2", 500).await;
+    others_go_on("1", 0).await;
+}
+
+#[tokio::test]
+async fn room_is_made_where_a_service_takes_no_more_calls_on_a_connection() {
+    // It takes 250 on each.
+    others_go_on("1", 1_000).await;
 }

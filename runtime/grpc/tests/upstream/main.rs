@@ -1,5 +1,11 @@
 //! Services elsewhere: found by their setting, kept connected, and named when they can't be reached.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "what can't go on ends the test"
+)]
+
 #[path = "../echo/mod.rs"]
 mod echo;
 #[path = "../process/mod.rs"]
