@@ -57,13 +57,18 @@ where
     F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
     R: Future<Output = Result> + Send + 'static,
 {
+    let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
+    gateway_over(start, options, channel)
+}
+
+/// A gateway before the service that this channel leads to.
+pub(crate) fn gateway_over(start: &Start, options: Options, channel: Channel) -> Gateway {
     let routes = Routes {
         routes: ROUTES,
         services: SERVICES,
         types: TYPES,
         options,
     };
-    let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
     Gateway::new(&routes, start, |_| Ok(channel.clone())).unwrap()
 }
 
