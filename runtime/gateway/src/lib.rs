@@ -20,6 +20,8 @@
 //!   path or the body holds are a 400 that names each one; `labels[key]=value` binds map entries.
 //! - **Streams**: a server stream is a JSON array, NDJSON or server-sent events, as `Accept` likes;
 //!   an error is its last frame. Client and bidirectional streams answer 501.
+//! - **Pages**: the OpenAPI document at `/openapi.json` and, where the project has one, the docs page
+//!   at `/docs` go before every route; `GATEWAY_DOCS=false` takes both away.
 //! - **Errors**: JSON `google.rpc.Status` with typed details, or the shape of AIP-193 ([`Errors`]).
 
 mod answer;
@@ -34,6 +36,7 @@ mod gateway;
 mod media;
 mod metadata;
 mod metrics;
+mod pages;
 mod part;
 mod percent;
 mod problem;
@@ -46,6 +49,7 @@ mod wire;
 
 pub use body::Reply;
 pub use gateway::Gateway;
+pub use pages::{Asset, Docs, Header};
 pub use part::routes;
 pub use router::{BadTable, Match, Router};
 pub use table::{Body, Errors, Options, Route, Routes, Segment, Unescape, Variable};
