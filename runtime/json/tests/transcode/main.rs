@@ -4,6 +4,7 @@
 
 mod any;
 mod check;
+mod errors;
 mod known;
 mod objects;
 mod orders;
