@@ -117,6 +117,8 @@ fn null_values_are_values() {
     same(r#"{"chosenValue":null}"#);
     becomes(r#"{"chosenNull":"NULL_VALUE"}"#, r#"{"chosenNull":null}"#);
     becomes(r#"{"null":null}"#, "{}");
+    // An open enum keeps numbers that it doesn't know.
+    same(r#"{"chosenNull":-1,"null":7,"nulls":[null,59]}"#);
 }
 
 #[test]
