@@ -36,6 +36,14 @@ fn what_can_not_stand_in_a_path_is_shown() {
 }
 
 #[test]
+fn a_closing_brace_closes_a_variable() {
+    for text in ["/v1/a}", "/v1}/b", "/v1/{a}}", "/v1/{a=b}}/c", "/v1/a}:go"] {
+        let reason = "a `}` without its `{`".to_owned();
+        assert_eq!(wrong(text), ("}", reason), "{text}");
+    }
+}
+
+#[test]
 fn literals_and_verbs_are_decoded() {
     let template = Template::parse("/a%20b/%C3%a9:%41%2f").unwrap();
     let literal = |text: &str| Segment::Literal(text.to_owned());

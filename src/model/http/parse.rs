@@ -69,7 +69,9 @@ impl Parser<'_> {
             }
             match self.peek() {
                 Some('/') => self.at += 1,
-                None | Some('}') => return Ok(None),
+                None => return Ok(None),
+                Some('}') if variable.is_some() => return Ok(None),
+                Some('}') => return Err(self.wrong("a `}` without its `{`")),
                 Some(_) => return Err(self.wrong("expected `/` or the end of the path")),
             }
         }
