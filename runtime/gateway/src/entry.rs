@@ -7,6 +7,7 @@ use tonica_grpc::Channel;
 use tonica_json::{Field, FieldPath, Method};
 use tonica_runtime::Error;
 
+use crate::mask::Mask;
 use crate::metrics::Handles;
 use crate::table::{Body, Route};
 
@@ -18,6 +19,8 @@ pub(crate) struct Entry {
     /// The fields of the route's variables, in their order.
     pub(crate) variables: Vec<FieldPath>,
     pub(crate) source: Source,
+    /// What to tell a PATCH's service of the fields that its body sets.
+    pub(crate) mask: Option<Mask>,
     /// The field of the answer that is the response's body.
     pub(crate) answer: Option<&'static Field>,
     /// Made with the first request that succeeds.
@@ -50,7 +53,7 @@ impl Entry {
             .variables
             .iter()
             .map(|variable| tonica_json::resolve(method.input, variable.field))
-            .collect::<Result<_, _>>()
+            .collect::<Result<Vec<_>, _>>()
             .map_err(|error| bad(format!("{}: {error}", method.input.name())))?;
         let field = |message: &'static tonica_json::Message, name: &str| {
             message
@@ -62,6 +65,7 @@ impl Entry {
             Body::Whole => Source::Whole,
             Body::Field(name) => Source::Field(field(method.input, name)?),
         };
+        let mask = Mask::of(route, method, source, &variables);
         let answer = match route.response_body {
             None => None,
             Some(name) => Some(field(method.output, name)?),
@@ -72,6 +76,7 @@ impl Entry {
             channel,
             variables,
             source,
+            mask,
             answer,
             handles: OnceLock::new(),
         })

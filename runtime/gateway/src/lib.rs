@@ -31,6 +31,7 @@ mod config;
 mod details;
 mod entry;
 mod gateway;
+mod mask;
 mod media;
 mod metadata;
 mod metrics;

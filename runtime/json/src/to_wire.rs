@@ -4,10 +4,12 @@ mod any;
 mod known;
 mod map;
 mod object;
+mod paths;
 mod scalar;
 mod structs;
 
 pub(crate) use self::known::{put_duration, put_field_mask, put_timestamp};
+pub use self::paths::mask_to_wire;
 pub(crate) use self::scalar::put_text;
 
 use crate::error::{Error, Fault};

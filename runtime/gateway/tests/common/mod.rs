@@ -10,14 +10,13 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use serde_json::Value;
 use tonic::Status;
-use tonica_gateway::{Gateway, Options, Reply, Routes};
+use tonica_gateway::{Gateway, Options, Reply, Route, Routes};
 use tonica_grpc::{Channel, Dispatch, Instance, Payload};
 use tonica_runtime::{Start, TestStart};
 
 pub(crate) mod tables;
 
-use tables::{ROUTES, SERVICE};
-use tables::{SERVICES, TYPES};
+use tables::{ROUTES, SERVICES, TYPES};
 
 pub(crate) type Result<T = tonic::Response<Payload>> = std::result::Result<T, Status>;
 
@@ -57,13 +56,28 @@ where
     F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
     R: Future<Output = Result> + Send + 'static,
 {
+    gateway_of(ROUTES, start, options, answer)
+}
+
+/// A gateway with these routes, all of one service that is `answer`.
+pub(crate) fn gateway_of<F, R>(
+    routes: &'static [Route],
+    start: &Start,
+    options: Options,
+    answer: F,
+) -> Gateway
+where
+    F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
+    R: Future<Output = Result> + Send + 'static,
+{
+    let service = routes[0].service;
     let routes = Routes {
-        routes: ROUTES,
+        routes,
         services: SERVICES,
         types: TYPES,
         options,
     };
-    let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
+    let channel = Channel::local(service, Instance::new(Answers(Arc::new(answer))));
     Gateway::new(&routes, start, |_| Ok(channel.clone())).unwrap()
 }
 

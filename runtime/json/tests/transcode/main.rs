@@ -7,6 +7,7 @@ mod check;
 mod known;
 mod objects;
 mod orders;
+mod paths;
 mod reflect;
 mod scalars;
 mod structs;
