@@ -7,6 +7,7 @@ use tonica_grpc::Channel;
 use tonica_json::{Field, FieldPath, Method};
 use tonica_runtime::Error;
 
+use crate::cache::Rule;
 use crate::mask::Mask;
 use crate::metrics::Handles;
 use crate::table::{Body, Route};
@@ -23,6 +24,8 @@ pub(crate) struct Entry {
     pub(crate) mask: Option<Mask>,
     /// The field of the answer that is the response's body.
     pub(crate) answer: Option<&'static Field>,
+    /// How long its answers are kept, if they are.
+    pub(crate) cache: Option<Rule>,
     /// Made with the first request that succeeds.
     pub(crate) handles: OnceLock<Handles>,
 }
@@ -78,6 +81,7 @@ impl Entry {
             source,
             mask,
             answer,
+            cache: None,
             handles: OnceLock::new(),
         })
     }

@@ -10,7 +10,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http::request::Parts;
-use http::{Method, Request, Response, StatusCode, header};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use tonica_grpc::Channel;
 use tonica_json::Service;
@@ -19,18 +19,24 @@ use tonica_runtime::{Error, Start};
 
 use crate::body::Reply;
 use crate::config::Config;
+use crate::cors::Cors;
+use crate::encoding::Encoding;
 use crate::entry::Entry;
 use crate::metrics::Counters;
 use crate::problem::Problem;
 use crate::router::{Match, Router};
 use crate::table::Routes;
-use crate::{code, metadata, refusal};
+use crate::{cache, code, etag, metadata, refusal};
 
 /// The REST gateway of a project: answers HTTP requests by calling rpcs.
 pub struct Gateway {
     router: Router,
     entries: Vec<Entry>,
     pub(crate) config: Config,
+    /// Whose pages may read answers; `None`: only those of the same origin.
+    cors: Option<Cors>,
+    /// How answers are compressed; `None`: they are not.
+    encoding: Option<Encoding>,
     counters: Counters,
     /// Tells streams when the process is about to stop.
     pub(crate) start: Start,
@@ -49,6 +55,7 @@ impl Gateway {
     ) -> Result<Self, Error> {
         let mut channels: Vec<Channel> = Vec::new();
         let mut entries = Vec::with_capacity(routes.routes.len());
+        let store = cache::store(routes, start);
         for route in routes.routes {
             let known = channels
                 .iter()
@@ -61,12 +68,18 @@ impl Gateway {
                     channel
                 }
             };
-            entries.push(Entry::new(route, channel)?);
+            let mut entry = Entry::new(route, channel)?;
+            if let Some(store) = &store {
+                entry.cache = cache::Rule::of(route, entry.method, routes.options.cache, store)?;
+            }
+            entries.push(entry);
         }
         Ok(Self {
             router: Router::new(routes.routes)?,
             entries,
             config: Config::new(routes, start),
+            cors: Cors::new(start)?,
+            encoding: Encoding::new(start),
             counters: Counters::register(start.metrics()),
             start: start.clone(),
         })
@@ -74,7 +87,11 @@ impl Gateway {
 
     /// Answers one request of `peer`. A panic on the way answers 500 and is logged by the
     /// process's panic hook.
-    pub async fn handle<B>(&self, request: Request<B>, peer: SocketAddr) -> Response<Reply>
+    pub async fn handle<B>(
+        self: &Arc<Self>,
+        request: Request<B>,
+        peer: SocketAddr,
+    ) -> Response<Reply>
     where
         B: http_body::Body<Data = Bytes> + Send + Unpin,
     {
@@ -91,12 +108,7 @@ impl Gateway {
         };
         let answer = {
             // Pinned where it stands: it is large, and wrapping it must not move it.
-            let answer = pin!(async {
-                let Some((entry, matched)) = found else {
-                    return refusal::unserved(&self.router, &head);
-                };
-                self.call(entry, &matched, &head, body, &id, peer).await
-            });
+            let answer = pin!(self.answer(found, &head, body, &id, peer));
             AssertUnwindSafe(answer).catch_unwind().await
         };
         let mut response = match answer {
@@ -108,6 +120,9 @@ impl Gateway {
         if let Some(id) = metadata::correlation_id(&head.headers) {
             response.headers_mut().insert(metadata::CORRELATION_ID, id);
         }
+        if let Some(cors) = &self.cors {
+            cors.mark(&head, response.headers_mut());
+        }
         if head.method == Method::HEAD {
             behead(&mut response);
         }
@@ -115,14 +130,56 @@ impl Gateway {
         response
     }
 
+    /// The answer itself, or why there is none.
+    async fn answer<B>(
+        self: &Arc<Self>,
+        found: Option<(&Entry, Match<'_>)>,
+        head: &Parts,
+        body: B,
+        id: &HeaderValue,
+        peer: SocketAddr,
+    ) -> Result<Response<Reply>, Problem>
+    where
+        B: http_body::Body<Data = Bytes> + Send + Unpin,
+    {
+        let preflight = |cors: &Cors| cors.preflight(head, &self.router);
+        if let Some(response) = self.cors.as_ref().and_then(preflight) {
+            return Ok(response);
+        }
+        let Some((entry, matched)) = found else {
+            return refusal::unserved(&self.router, head);
+        };
+        let encoding = match &self.encoding {
+            None => None,
+            Some(encoding) => Some((encoding, encoding.choose(&head.headers)?)),
+        };
+        let mut response = match &entry.cache {
+            None => self.call(entry, &matched, head, body, id, peer).await?,
+            Some(rule) => self.kept(rule, &matched, head, body, id, peer).await?,
+        };
+        if self.config.etag {
+            etag::mark(head, &mut response);
+        }
+        etag::spare(head, &mut response);
+        if let Some((encoding, choice)) = encoding {
+            encoding.apply(choice, &mut response).await;
+        }
+        Ok(response)
+    }
+
+    /// The route that a request matches.
+    pub(crate) fn entry(&self, matched: &Match<'_>) -> &Entry {
+        &self.entries[matched.route]
+    }
+
     /// The route of a request. HEAD is served by GET's where it has none of its own.
-    fn find<'p>(&self, head: &'p Parts) -> Option<(&Entry, Match<'p>)> {
+    pub(crate) fn find<'p>(&self, head: &'p Parts) -> Option<(&Entry, Match<'p>)> {
         let path = head.uri.path();
         let mut found = self.router.find(head.method.as_str(), path);
         if found.is_none() && head.method == Method::HEAD {
             found = self.router.find("GET", path);
         }
-        found.map(|matched| (&self.entries[matched.route], matched))
+        found.map(|matched| (self.entry(&matched), matched))
     }
 
     fn refuse(&self, problem: &Problem) -> Response<Reply> {

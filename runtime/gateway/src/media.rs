@@ -43,9 +43,10 @@ pub(crate) fn choose(headers: &HeaderMap, offers: &[&'static str]) -> Option<&'s
 }
 
 /// One media range and its quality in thousandths.
-type Range<'h> = (&'h str, u16);
+pub(crate) type Range<'h> = (&'h str, u16);
 
-fn ranges(value: &HeaderValue) -> Option<impl Iterator<Item = Range<'_>>> {
+/// The members of such a list, each with its quality.
+pub(crate) fn ranges(value: &HeaderValue) -> Option<impl Iterator<Item = Range<'_>>> {
     let value = value.to_str().ok()?;
     Some(value.split(',').map(|range| {
         let mut parts = range.split(';').map(str::trim);

@@ -2,7 +2,7 @@
 //! answers, written as JSON google.rpc.Status or in the shape of AIP-193.
 
 use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode, header};
+use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use tonic::{Code, Status};
 
 use crate::body::Reply;
@@ -11,18 +11,35 @@ use crate::table::Errors;
 use crate::{code, media};
 
 /// An error on its way to the client.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Problem {
     pub(crate) status: StatusCode,
     pub(crate) code: Code,
     pub(crate) message: String,
     pub(crate) details: Details,
-    /// The `Allow` header that a 405 must have.
-    pub(crate) allow: Option<String>,
+    pub(crate) taken: Option<Taken>,
+}
+
+/// What would be taken instead, for the header that tells it.
+#[derive(Debug, Clone)]
+pub(crate) enum Taken {
+    /// These methods: the `Allow` that a 405 must have.
+    Methods(String),
+    /// Bodies in these content codings.
+    Codings(String),
+}
+
+impl Taken {
+    fn header(&self) -> (HeaderName, &str) {
+        match self {
+            Self::Methods(names) => (header::ALLOW, names),
+            Self::Codings(names) => (header::ACCEPT_ENCODING, names),
+        }
+    }
 }
 
 /// What is wrong with one field of a request.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Violation {
     pub(crate) field: String,
     pub(crate) description: String,
@@ -51,7 +68,7 @@ impl Problem {
             code,
             message,
             details: Details::Info(reason, fact.0, fact.1),
-            allow: None,
+            taken: None,
         }
     }
 
@@ -72,7 +89,7 @@ impl Problem {
             code: Code::InvalidArgument,
             message,
             details: Details::BadRequest(violations),
-            allow: None,
+            taken: None,
         }
     }
 
@@ -83,7 +100,7 @@ impl Problem {
             code: Code::Internal,
             message: message.to_owned(),
             details: Details::None,
-            allow: None,
+            taken: None,
         }
     }
 
@@ -97,9 +114,11 @@ impl Problem {
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media::JSON));
-        let allow = self.allow.as_ref().map(HeaderValue::try_from);
-        if let Some(Ok(allow)) = allow {
-            headers.insert(header::ALLOW, allow);
+        if let Some(taken) = &self.taken {
+            let (name, value) = taken.header();
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(name, value);
+            }
         }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -143,7 +162,7 @@ impl From<Status> for Problem {
             code: status.code(),
             message: status.message().to_owned(),
             details: Details::Status(Bytes::copy_from_slice(status.details())),
-            allow: None,
+            taken: None,
         }
     }
 }

@@ -15,7 +15,7 @@ use tonica_grpc::Payload;
 type Seen = Arc<Mutex<MetadataMap>>;
 
 /// A gateway whose service keeps the metadata it sees.
-fn spied(options: Options) -> (Gateway, Seen) {
+fn spied(options: Options) -> (Arc<Gateway>, Seen) {
     let seen = Seen::default();
     let spy = Arc::clone(&seen);
     let gateway = gateway_in(

@@ -51,7 +51,7 @@ pub(crate) fn start(settings: &[(&str, &str)]) -> Start {
 }
 
 /// A gateway before a service that is `answer`, in a process started like this.
-pub(crate) fn gateway_in<F, R>(start: &Start, options: Options, answer: F) -> Gateway
+pub(crate) fn gateway_in<F, R>(start: &Start, options: Options, answer: F) -> Arc<Gateway>
 where
     F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
     R: Future<Output = Result> + Send + 'static,
@@ -65,7 +65,7 @@ pub(crate) fn gateway_of<F, R>(
     start: &Start,
     options: Options,
     answer: F,
-) -> Gateway
+) -> Arc<Gateway>
 where
     F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
     R: Future<Output = Result> + Send + 'static,
@@ -78,11 +78,11 @@ where
         options,
     };
     let channel = Channel::local(service, Instance::new(Answers(Arc::new(answer))));
-    Gateway::new(&routes, start, |_| Ok(channel.clone())).unwrap()
+    Arc::new(Gateway::new(&routes, start, |_| Ok(channel.clone())).unwrap())
 }
 
 /// A gateway before a service that is `answer`.
-pub(crate) fn gateway<F, R>(answer: F) -> Gateway
+pub(crate) fn gateway<F, R>(answer: F) -> Arc<Gateway>
 where
     F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
     R: Future<Output = Result> + Send + 'static,
@@ -126,7 +126,11 @@ impl Got {
 }
 
 /// Sends a request without a network between.
-pub(crate) async fn send(gateway: &Gateway, request: http::request::Builder, body: &str) -> Got {
+pub(crate) async fn send(
+    gateway: &Arc<Gateway>,
+    request: http::request::Builder,
+    body: &str,
+) -> Got {
     let request: Request<_> = request
         .body(Full::new(Bytes::from(body.to_owned())))
         .unwrap();
@@ -145,7 +149,7 @@ async fn got(response: Response<Reply>) -> Got {
 }
 
 /// GET of a path.
-pub(crate) async fn get(gateway: &Gateway, path: &str) -> Got {
+pub(crate) async fn get(gateway: &Arc<Gateway>, path: &str) -> Got {
     send(gateway, Request::get(path), "").await
 }
 
