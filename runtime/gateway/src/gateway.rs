@@ -160,6 +160,9 @@ impl Gateway {
         if self.config.etag {
             etag::mark(head, &mut response);
         }
+        let encoding = encoding.and_then(|(encoding, choice)| {
+            Some((encoding, Encoding::prepare(choice, &mut response)?))
+        });
         etag::spare(head, &mut response);
         if let Some((encoding, choice)) = encoding {
             encoding.apply(choice, &mut response).await;

@@ -34,8 +34,14 @@ async fn an_answer_to_get_has_a_weak_tag_of_its_bytes() {
     let got = get(&gateway, "/v1/orders/7").await;
     let tag = got.header("etag").unwrap();
     assert_eq!((tag.len(), &tag[..3]), (20, "W/\""), "{tag}");
-    assert_eq!(get(&gateway, "/v1/orders?orderId=7").await.header("etag"), Some(tag));
-    assert_ne!(get(&gateway, "/v1/orders/8").await.header("etag"), Some(tag));
+    assert_eq!(
+        get(&gateway, "/v1/orders?orderId=7").await.header("etag"),
+        Some(tag)
+    );
+    assert_ne!(
+        get(&gateway, "/v1/orders/8").await.header("etag"),
+        Some(tag)
+    );
     let head = send(&gateway, Request::head("/v1/orders/7"), "").await;
     assert_eq!(head.header("etag"), Some(tag));
 }
@@ -43,7 +49,11 @@ async fn an_answer_to_get_has_a_weak_tag_of_its_bytes() {
 #[tokio::test]
 async fn what_a_client_has_is_not_sent_again() {
     let gateway = gateway(echo);
-    let tag = get(&gateway, "/v1/orders/7").await.header("etag").unwrap().to_owned();
+    let tag = get(&gateway, "/v1/orders/7")
+        .await
+        .header("etag")
+        .unwrap()
+        .to_owned();
     let strong = tag.trim_start_matches("W/").to_owned();
     let lists = [
         tag.clone(),
@@ -65,7 +75,14 @@ async fn what_a_client_has_is_not_sent_again() {
             assert_eq!(got.header(name), None, "{name}");
         }
     }
-    for list in ["\"other\"", "", "W/", "nonsense", &strong[1..], &format!("\"a\"{tag}")] {
+    for list in [
+        "\"other\"",
+        "",
+        "W/",
+        "nonsense",
+        &strong[1..],
+        &format!("\"a\"{tag}"),
+    ] {
         let got = asked(&gateway, list).await;
         assert_eq!(got.status, StatusCode::OK, "{list}");
         assert_eq!(got.text, r#"{"orderId":"7"}"#);
@@ -73,9 +90,15 @@ async fn what_a_client_has_is_not_sent_again() {
     let lines = Request::get("/v1/orders/7")
         .header("if-none-match", "\"a\"")
         .header("if-none-match", &tag);
-    assert_eq!(send(&gateway, lines, "").await.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(
+        send(&gateway, lines, "").await.status,
+        StatusCode::NOT_MODIFIED
+    );
     let head = Request::head("/v1/orders/7").header("if-none-match", &tag);
-    assert_eq!(send(&gateway, head, "").await.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(
+        send(&gateway, head, "").await.status,
+        StatusCode::NOT_MODIFIED
+    );
 }
 
 #[tokio::test]
@@ -92,7 +115,10 @@ async fn a_services_own_tag_is_taken() {
         assert_eq!(got.header("etag"), Some(expected));
         assert_eq!(got.header("grpc-metadata-etag"), None);
         assert_eq!(got.header("grpc-metadata-color"), Some("red"));
-        assert_eq!(asked(&gateway, expected).await.status, StatusCode::NOT_MODIFIED);
+        assert_eq!(
+            asked(&gateway, expected).await.status,
+            StatusCode::NOT_MODIFIED
+        );
         assert_eq!(asked(&gateway, "\"v2\"").await.status, StatusCode::OK);
     }
     for bad in ["\"a\"b\"", "a b", "\"", "W/v1\""] {

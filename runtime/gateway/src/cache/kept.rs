@@ -7,7 +7,9 @@ use tokio::time::Instant;
 use crate::body::Reply;
 
 /// What an entry costs beside its bytes, about: the maps' and the allocator's share.
-const OVERHEAD: usize = 512;
+const ENTRY: usize = 400;
+/// What a header costs beside its bytes.
+const HEADER: usize = 128;
 
 /// An answer.
 #[derive(Debug)]
@@ -46,8 +48,8 @@ impl Kept {
     pub(super) fn weight(&self) -> usize {
         let headers = self.headers.iter();
         let headers: usize = headers
-            .map(|(name, value)| name.as_str().len() + value.len())
+            .map(|(name, value)| HEADER + name.as_str().len() + value.len())
             .sum();
-        OVERHEAD + headers + self.body.len()
+        ENTRY + headers + self.body.len()
     }
 }

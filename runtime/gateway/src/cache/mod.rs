@@ -20,6 +20,7 @@ use tonica_runtime::{Kind, Setting, Start};
 
 use crate::body::Reply;
 use crate::gateway::Gateway;
+use crate::media;
 use crate::problem::Problem;
 use crate::router::Match;
 use crate::table::Routes;
@@ -62,7 +63,10 @@ impl Gateway {
         B: http_body::Body<Data = Bytes> + Send + Unpin,
     {
         let entry = self.entry(matched);
-        let Some(wish) = Wish::of(&head.headers, rule, &self.config.forward_headers) else {
+        // What the sender doesn't take the call refuses.
+        let takes = media::choose(&head.headers, &[media::JSON]).is_some();
+        let wish = Wish::of(&head.headers, rule, &self.config.forward_headers);
+        let Some(wish) = wish.filter(|_| takes) else {
             let mut response = self.call(entry, matched, head, body, id, peer).await?;
             rule.vary(response.headers_mut());
             return Ok(response);

@@ -120,12 +120,18 @@ impl Encoding {
         (!codings.is_empty()).then_some(Self { codings, least })
     }
 
+    /// What of the choice holds for an answer: `None` where compression is not about it. Says in its
+    /// headers that others may get it otherwise.
+    pub(crate) fn prepare(choice: Choice, response: &mut Response<Reply>) -> Option<Choice> {
+        let concerned = concerns(choice, response);
+        if concerned {
+            vary::add(response.headers_mut(), &header::ACCEPT_ENCODING);
+        }
+        concerned.then_some(choice)
+    }
+
     /// Compresses an answer as was chosen, where that is worth it.
     pub(crate) async fn apply(&self, choice: Choice, response: &mut Response<Reply>) {
-        if !self.concerns(choice, response) {
-            return;
-        }
-        vary::add(response.headers_mut(), &header::ACCEPT_ENCODING);
         let Some(coding) = choice.coding else { return };
         let body = std::mem::replace(response.body_mut(), Reply::Whole(bytes::Bytes::new()));
         let (body, is_done) = match body {
@@ -140,19 +146,6 @@ impl Encoding {
             headers.remove(header::CONTENT_LENGTH);
             etag::weaken(headers);
         }
-    }
-
-    /// Whether an answer is one that compression is about.
-    fn concerns(&self, choice: Choice, response: &Response<Reply>) -> bool {
-        let headers = response.headers();
-        let has_body = !matches!(
-            response.status(),
-            StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED | StatusCode::PARTIAL_CONTENT
-        );
-        has_body
-            && !headers.contains_key(header::CONTENT_ENCODING)
-            && !kind::must_stay(headers)
-            && (choice.must || kind::is_compressible(headers))
     }
 
     /// The body, and whether it is compressed: not if that would make it longer.
@@ -178,4 +171,17 @@ impl Encoding {
             }
         }
     }
+}
+
+/// Whether an answer is one that compression is about.
+fn concerns(choice: Choice, response: &Response<Reply>) -> bool {
+    let headers = response.headers();
+    let has_body = !matches!(
+        response.status(),
+        StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED | StatusCode::PARTIAL_CONTENT
+    );
+    has_body
+        && !headers.contains_key(header::CONTENT_ENCODING)
+        && !kind::must_stay(headers)
+        && (choice.must || kind::is_compressible(headers))
 }

@@ -95,6 +95,8 @@ where
 pub(crate) struct Got {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// The body, which may be no text.
+    pub(crate) bytes: Bytes,
     pub(crate) text: String,
 }
 
@@ -131,9 +133,16 @@ pub(crate) async fn send(
     request: http::request::Builder,
     body: &str,
 ) -> Got {
-    let request: Request<_> = request
-        .body(Full::new(Bytes::from(body.to_owned())))
-        .unwrap();
+    send_bytes(gateway, request, body.as_bytes().to_vec()).await
+}
+
+/// Sends a request whose body may be no text.
+pub(crate) async fn send_bytes(
+    gateway: &Arc<Gateway>,
+    request: http::request::Builder,
+    body: Vec<u8>,
+) -> Got {
+    let request: Request<_> = request.body(Full::new(Bytes::from(body))).unwrap();
     let peer = std::net::SocketAddr::from(([127, 0, 0, 1], 9));
     got(gateway.handle(request, peer).await).await
 }
@@ -144,7 +153,8 @@ async fn got(response: Response<Reply>) -> Got {
     Got {
         status: head.status,
         headers: head.headers,
-        text: String::from_utf8(bytes.to_vec()).unwrap(),
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+        bytes,
     }
 }
 
