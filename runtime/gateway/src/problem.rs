@@ -2,13 +2,13 @@
 //! answers, written as JSON google.rpc.Status or in the shape of AIP-193.
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use tonic::{Code, Status};
 
 use crate::body::Reply;
 use crate::details::{Details, string};
 use crate::table::Errors;
-use crate::{code, media};
+use crate::{code, media, metadata};
 
 /// An error on its way to the client.
 #[derive(Debug, Clone)]
@@ -17,25 +17,8 @@ pub(crate) struct Problem {
     pub(crate) code: Code,
     pub(crate) message: String,
     pub(crate) details: Details,
-    pub(crate) taken: Option<Taken>,
-}
-
-/// What would be taken instead, for the header that tells it.
-#[derive(Debug, Clone)]
-pub(crate) enum Taken {
-    /// These methods: the `Allow` that a 405 must have.
-    Methods(String),
-    /// Bodies in these content codings.
-    Codings(String),
-}
-
-impl Taken {
-    fn header(&self) -> (HeaderName, &str) {
-        match self {
-            Self::Methods(names) => (header::ALLOW, names),
-            Self::Codings(names) => (header::ACCEPT_ENCODING, names),
-        }
-    }
+    /// Headers beside the body: `Allow` of a 405, a service's metadata.
+    pub(crate) headers: Option<Box<HeaderMap>>,
 }
 
 /// What is wrong with one field of a request.
@@ -68,7 +51,7 @@ impl Problem {
             code,
             message,
             details: Details::Info(reason, fact.0, fact.1),
-            taken: None,
+            headers: None,
         }
     }
 
@@ -89,8 +72,16 @@ impl Problem {
             code: Code::InvalidArgument,
             message,
             details: Details::BadRequest(violations),
-            taken: None,
+            headers: None,
         }
+    }
+
+    /// The same with a header that tells what would be taken instead.
+    pub(crate) fn with(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            self.headers.get_or_insert_default().insert(name, value);
+        }
+        self
     }
 
     /// Our own fault: what went wrong goes to the log, not to the client.
@@ -100,7 +91,7 @@ impl Problem {
             code: Code::Internal,
             message: message.to_owned(),
             details: Details::None,
-            taken: None,
+            headers: None,
         }
     }
 
@@ -113,13 +104,10 @@ impl Problem {
         let mut response = Response::new(Reply::Whole(self.body(shape, options).into()));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media::JSON));
-        if let Some(taken) = &self.taken {
-            let (name, value) = taken.header();
-            if let Ok(value) = HeaderValue::try_from(value) {
-                headers.insert(name, value);
-            }
+        if let Some(more) = &self.headers {
+            headers.clone_from(more);
         }
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media::JSON));
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
@@ -162,7 +150,20 @@ impl From<Status> for Problem {
             code: status.code(),
             message: status.message().to_owned(),
             details: Details::Status(Bytes::copy_from_slice(status.details())),
-            taken: None,
+            headers: said(&status),
         }
     }
+}
+
+/// A service's metadata as headers, where it has some.
+fn said(status: &Status) -> Option<Box<HeaderMap>> {
+    let metadata = status.metadata();
+    if metadata.is_empty() {
+        return None;
+    }
+    let mut headers = HeaderMap::new();
+    metadata::outgoing(metadata.clone(), &mut headers);
+    // That of an answer, which this is not.
+    headers.remove(header::ETAG);
+    Some(Box::new(headers))
 }

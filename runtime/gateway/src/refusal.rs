@@ -8,7 +8,7 @@ use tonic::Code;
 
 use crate::body::Reply;
 use crate::media;
-use crate::problem::{Problem, Taken};
+use crate::problem::Problem;
 use crate::router::Router;
 
 /// The answer where no route serves the method at the path: to OPTIONS what is served there, else
@@ -24,7 +24,7 @@ pub(crate) fn unserved(router: &Router, head: &Parts) -> Result<Response<Reply>,
         }
         return Ok(response);
     }
-    let mut problem = Problem::new(
+    let problem = Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
         Code::Unimplemented,
         format!(
@@ -34,8 +34,7 @@ pub(crate) fn unserved(router: &Router, head: &Parts) -> Result<Response<Reply>,
         "METHOD_NOT_ALLOWED",
         ("allow", allow.clone()),
     );
-    problem.taken = Some(Taken::Methods(allow));
-    Err(problem)
+    Err(problem.with(header::ALLOW, &allow))
 }
 
 /// The methods served at a path, as `Allow` lists them; `None` where none is.
@@ -154,15 +153,14 @@ pub(crate) fn no_coding(offers: &str) -> Problem {
 
 /// 415 for a body in another content coding than one of these.
 pub(crate) fn no_such_coding(known: &str) -> Problem {
-    let mut problem = Problem::new(
+    Problem::new(
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::InvalidArgument,
         format!("the request's Content-Encoding must be one of: {known}"),
         "CONTENT_CODING_NOT_SUPPORTED",
         ("accepted", known.to_owned()),
-    );
-    problem.taken = Some(Taken::Codings(known.to_owned()));
-    problem
+    )
+    .with(header::ACCEPT_ENCODING, known)
 }
 
 /// 400 for a body that isn't in the content coding that it says, or ends in the middle of it.

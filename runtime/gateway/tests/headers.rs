@@ -152,6 +152,21 @@ async fn metadata_of_the_answer_are_headers() {
 }
 
 #[tokio::test]
+async fn metadata_of_an_error_are_headers_too() {
+    let gateway = gateway(|_, _| async {
+        let mut status = Status::resource_exhausted("slow down");
+        let metadata = status.metadata_mut();
+        metadata.insert("retry-in", "3s".parse().unwrap());
+        metadata.insert("etag", "\"v1\"".parse().unwrap());
+        Err(status)
+    });
+    let got = get(&gateway, "/v1/orders").await;
+    assert_eq!(got.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(got.header("grpc-metadata-retry-in"), Some("3s"));
+    assert_eq!(got.header("etag"), None);
+}
+
+#[tokio::test]
 async fn a_stream_has_the_form_that_accept_likes() {
     let whole = |_, _| async { Ok(many(vec![Ok(order("1")), Ok(order("2"))])) };
     let none = |_, _| async { Ok(many(vec![])) };

@@ -77,6 +77,13 @@ async fn the_settings_have_the_projects_choices_as_defaults() {
     assert_eq!(default("GATEWAY_ERRORS").as_deref(), Some("status"));
     assert_eq!(default("GATEWAY_FORWARD_HEADERS"), None);
     assert_eq!(default("ORDERS_ADDR"), None);
+    assert_eq!(default("APP_CORS_ORIGINS"), None);
+    assert_eq!(default("GATEWAY_COMPRESSION").as_deref(), Some("none"));
+    assert_eq!(default("GATEWAY_ETAG").as_deref(), Some("true"));
+    let has_cache = settings
+        .iter()
+        .any(|setting| setting.env == "GATEWAY_CACHE_SIZE");
+    assert!(!has_cache, "nothing is kept here");
     for setting in &settings {
         let default = setting.default.as_deref();
         default
