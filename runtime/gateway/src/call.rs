@@ -100,7 +100,7 @@ impl Gateway {
             ..
         } = self.config;
         let headers = &head.headers;
-        let Some(coding) = encoding::coding(headers)? else {
+        let Some(coding) = encoding::of_body(headers)? else {
             return body::read(body, headers, max_body, body_timeout).await;
         };
         let mut body = Decoded::new(body, coding)?;

@@ -1,5 +1,5 @@
-//! One request from its headers to its answer: find the route, call, count. Every step is another
-//! module's; the order is here.
+//! One request from its headers to its answer: find the route, have it answered, count. What lies
+//! between the route and the answer's headers is in `pipeline`.
 
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
@@ -10,7 +10,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http::request::Parts;
-use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use tonica_grpc::Channel;
 use tonica_json::Service;
@@ -26,17 +26,17 @@ use crate::metrics::Counters;
 use crate::problem::Problem;
 use crate::router::{Match, Router};
 use crate::table::Routes;
-use crate::{cache, code, etag, metadata, refusal};
+use crate::{cache, code, metadata};
 
 /// The REST gateway of a project: answers HTTP requests by calling rpcs.
 pub struct Gateway {
-    router: Router,
+    pub(crate) router: Router,
     entries: Vec<Entry>,
     pub(crate) config: Config,
     /// Whose pages may read answers; `None`: only those of the same origin.
-    cors: Option<Cors>,
+    pub(crate) cors: Option<Cors>,
     /// How answers are compressed; `None`: they are not.
-    encoding: Option<Encoding>,
+    pub(crate) encoding: Option<Encoding>,
     counters: Counters,
     /// Tells streams when the process is about to stop.
     pub(crate) start: Start,
@@ -128,46 +128,6 @@ impl Gateway {
         }
         counted.status = response.status();
         response
-    }
-
-    /// The answer itself, or why there is none.
-    async fn answer<B>(
-        self: &Arc<Self>,
-        found: Option<(&Entry, Match<'_>)>,
-        head: &Parts,
-        body: B,
-        id: &HeaderValue,
-        peer: SocketAddr,
-    ) -> Result<Response<Reply>, Problem>
-    where
-        B: http_body::Body<Data = Bytes> + Send + Unpin,
-    {
-        let preflight = |cors: &Cors| cors.preflight(head, &self.router);
-        if let Some(response) = self.cors.as_ref().and_then(preflight) {
-            return Ok(response);
-        }
-        let Some((entry, matched)) = found else {
-            return refusal::unserved(&self.router, head);
-        };
-        let encoding = match &self.encoding {
-            None => None,
-            Some(encoding) => Some((encoding, encoding.choose(&head.headers)?)),
-        };
-        let mut response = match &entry.cache {
-            None => self.call(entry, &matched, head, body, id, peer).await?,
-            Some(rule) => self.kept(rule, &matched, head, body, id, peer).await?,
-        };
-        if self.config.etag {
-            etag::mark(head, &mut response);
-        }
-        let encoding = encoding.and_then(|(encoding, choice)| {
-            Some((encoding, Encoding::prepare(choice, &mut response)?))
-        });
-        etag::spare(head, &mut response);
-        if let Some((encoding, choice)) = encoding {
-            encoding.apply(choice, &mut response).await;
-        }
-        Ok(response)
     }
 
     /// The route that a request matches.

@@ -64,6 +64,7 @@ mod metrics;
 mod origins;
 mod part;
 mod percent;
+mod pipeline;
 mod problem;
 mod refusal;
 mod router;

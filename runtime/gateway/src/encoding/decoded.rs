@@ -23,7 +23,7 @@ const TURN: usize = 8;
 /// # Errors
 ///
 /// 415 where it has one that isn't known, or several.
-pub(crate) fn coding(headers: &HeaderMap) -> Result<Option<Coding>, Problem> {
+pub(crate) fn of_body(headers: &HeaderMap) -> Result<Option<Coding>, Problem> {
     let mut found = None;
     for value in headers.get_all(header::CONTENT_ENCODING) {
         let names = value.to_str().map_err(|_| unknown())?;

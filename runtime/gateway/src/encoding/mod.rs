@@ -3,6 +3,7 @@
 //! compressed is bytes, whatever they mean.
 
 mod accept;
+mod coding;
 mod compressed;
 mod compressor;
 mod decoded;
@@ -13,7 +14,8 @@ use http::{HeaderValue, Response, StatusCode, header};
 use tonica_runtime::{Kind, Setting, Start};
 
 pub(crate) use accept::Choice;
-pub(crate) use decoded::{Decoded, coding};
+pub(crate) use coding::Coding;
+pub(crate) use decoded::{Decoded, of_body};
 
 use crate::body::Reply;
 use crate::{etag, vary};
@@ -28,38 +30,6 @@ const DEFAULT_LEAST: usize = 1 << 10;
 /// What is larger is compressed beside the threads that serve, not on one of them.
 const LARGE: usize = 64 << 10;
 
-/// A content coding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Coding {
-    Gzip,
-    Brotli,
-    Zstd,
-}
-
-impl Coding {
-    const ALL: [Self; 3] = [Self::Gzip, Self::Brotli, Self::Zstd];
-
-    /// As `Content-Encoding` has it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Gzip => "gzip",
-            Self::Brotli => "br",
-            Self::Zstd => "zstd",
-        }
-    }
-
-    /// The coding of a name, also an older one.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        let name = if name.eq_ignore_ascii_case("x-gzip") {
-            "gzip"
-        } else {
-            name
-        };
-        let mut all = Self::ALL.into_iter();
-        all.find(|coding| coding.name().eq_ignore_ascii_case(name))
-    }
-}
-
 /// How answers are compressed, where they are.
 #[derive(Debug)]
 pub(crate) struct Encoding {
@@ -73,7 +43,7 @@ pub(crate) struct Encoding {
 pub(crate) fn settings() -> [Setting; 2] {
     let codings = Kind::Shape {
         name: "CODING,CODING",
-        check,
+        check: |value| coding::list(value).map(drop),
     };
     let help = "How answers may be compressed, the best liked first: zstd, br, gzip; or none";
     [
@@ -87,35 +57,10 @@ pub(crate) fn settings() -> [Setting; 2] {
     ]
 }
 
-fn check(value: &str) -> Result<(), String> {
-    codings(value).map(drop)
-}
-
-fn codings(value: &str) -> Result<Vec<Coding>, String> {
-    if value == "none" {
-        return Ok(Vec::new());
-    }
-    let mut all = Vec::new();
-    for name in value.split(',').map(str::trim) {
-        match Coding::named(name) {
-            Some(coding) if all.contains(&coding) => {
-                return Err(format!("names {name} twice"));
-            }
-            Some(coding) => all.push(coding),
-            None => {
-                return Err(format!(
-                    "has {name:?}, which is none of zstd, br, gzip: give some of them with commas between, or none"
-                ));
-            }
-        }
-    }
-    Ok(all)
-}
-
 impl Encoding {
     /// What the settings say; `None`: nothing is compressed.
     pub(crate) fn new(start: &Start) -> Option<Self> {
-        let codings = codings(&start.text(CODINGS)?).ok()?;
+        let codings = coding::list(&start.text(CODINGS)?).ok()?;
         let least = start.size(LEAST).unwrap_or(DEFAULT_LEAST);
         (!codings.is_empty()).then_some(Self { codings, least })
     }
