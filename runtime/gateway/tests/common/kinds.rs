@@ -87,6 +87,8 @@ where
         routes: routes.leak(),
         services: &[],
         types: conformance::TYPES,
+        openapi: "",
+        docs: None,
         options: Options::new(),
     };
     let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
