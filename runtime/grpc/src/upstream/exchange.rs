@@ -11,7 +11,7 @@ use tonica_json::Method;
 
 use super::fault::{Failure, Fault};
 use super::health::Record;
-use super::incoming::{Incoming, broke_off};
+use super::incoming::{Begin, Incoming, broke_off};
 use super::outgoing::{self, Piece};
 use super::room::Room;
 use crate::limits::Cap;
@@ -79,7 +79,7 @@ impl Exchange {
         let answer = answer.await;
         let answer = answer.map_err(|error| broke_off(&error, pump.as_ref(), self.service))?;
         let (head, body) = answer.into_parts();
-        let incoming = Incoming {
+        let mut incoming = Incoming {
             head,
             body,
             pump,
@@ -87,7 +87,17 @@ impl Exchange {
             service: self.service,
             cap: self.cap,
         };
-        incoming.read(self.method.server_streaming).await
+        match incoming.begin()? {
+            begin if self.method.server_streaming => Ok(incoming.stream(begin).map(Payload::Many)),
+            Begin::Messages(None) => incoming.message().await,
+            Begin::Over => Err(incoming.garbled("it has no message")),
+            begin => {
+                let (metadata, messages, extensions) = incoming.stream(begin).into_parts();
+                let message = Box::pin(Payload::Many(messages).one()).await;
+                let message = Payload::One(message.map_err(Failure::answered)?);
+                Ok(Response::from_parts(metadata, message, extensions))
+            }
+        }
     }
 
     fn head(&self, record: &Record, headers: HeaderMap) -> Result<Request<()>, Status> {

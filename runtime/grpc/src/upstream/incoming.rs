@@ -1,6 +1,7 @@
 //! The answer to a call: what its headers, bytes and trailers mean. Nothing of it is believed before
 //! it was looked at: the other side may be a proxy, a broken service or no service at all.
 
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -27,6 +28,16 @@ const GRPC_MESSAGE: &str = "grpc-message";
 const DETAILS: &str = "grpc-status-details-bin";
 const ENCODING: &str = "grpc-encoding";
 
+type Messages = BoxStream<'static, Result<Bytes, Status>>;
+
+/// What the headers of an answer say of the rest.
+pub(super) enum Begin {
+    /// There is none, and all is well.
+    Over,
+    /// Messages, compressed in this way.
+    Messages(Option<CompressionEncoding>),
+}
+
 /// An answer whose headers have come.
 pub(super) struct Incoming {
     pub(super) head: response::Parts,
@@ -39,35 +50,28 @@ pub(super) struct Incoming {
 }
 
 impl Incoming {
-    /// The answer, as a stream or as its one message.
-    pub(super) async fn read(self, streaming: bool) -> Result<Response<Payload>, Failure> {
+    /// Looks at the headers; the answer itself where they are enough.
+    pub(super) fn begin(&self) -> Result<Begin, Failure> {
         if let Some(ended) = status(&self.head.headers) {
             ended.map_err(Failure::answered)?;
-            // It ends well before it began: a stream without messages.
-            if !streaming {
-                return Err(self.garbled("it has no message"));
-            }
-            let mut response = Response::new(Payload::Many(stream::empty().boxed()));
-            *response.metadata_mut() = MetadataMap::from_headers(self.head.headers);
-            return Ok(response);
-        } else if !self.is_grpc() {
+            return Ok(Begin::Over);
+        }
+        if !self.is_grpc() {
             return Err(self.foreign());
         }
-        let encoding = self.encoding()?;
-        if streaming {
-            return Ok(self.messages(encoding).map(Payload::Many));
+        self.encoding().map(Begin::Messages)
+    }
+
+    /// The answer as a stream.
+    pub(super) fn stream(self, begin: Begin) -> Response<Messages> {
+        match begin {
+            Begin::Over => {
+                let mut response = Response::new(stream::empty().boxed());
+                *response.metadata_mut() = MetadataMap::from_headers(self.head.headers);
+                response
+            }
+            Begin::Messages(encoding) => self.messages(encoding),
         }
-        if encoding.is_none() {
-            return self.message().await;
-        }
-        let (metadata, messages, extensions) = self.messages(encoding).into_parts();
-        let message = Payload::Many(messages).one().await;
-        let message = message.map_err(Failure::answered)?;
-        Ok(Response::from_parts(
-            metadata,
-            Payload::One(message),
-            extensions,
-        ))
     }
 
     fn is_grpc(&self) -> bool {
@@ -86,10 +90,6 @@ impl Incoming {
         Failure::garbled(of_http(self.head.status), what, self.service)
     }
 
-    fn garbled(&self, what: &str) -> Failure {
-        Failure::garbled(Code::Internal, what, self.service)
-    }
-
     fn encoding(&self) -> Result<Option<CompressionEncoding>, Failure> {
         let encoding = self.head.headers.get(ENCODING);
         match encoding.map(http::HeaderValue::as_bytes) {
@@ -100,10 +100,7 @@ impl Incoming {
         }
     }
 
-    fn messages(
-        self,
-        encoding: Option<CompressionEncoding>,
-    ) -> Response<BoxStream<'static, Result<Bytes, Status>>> {
+    fn messages(self, encoding: Option<CompressionEncoding>) -> Response<Messages> {
         let body = Body {
             stream: self.body,
             pump: self.pump,
@@ -119,42 +116,50 @@ impl Incoming {
         response
     }
 
-    /// Reads the one message of an answer, and what comes after it.
-    async fn message(mut self) -> Result<Response<Payload>, Failure> {
+    /// The one message of an answer, and what comes after it.
+    pub(super) async fn message(&mut self) -> Result<Response<Payload>, Failure> {
         let mut bytes = Partial::default();
-        while let Some(data) = self.body.data().await {
+        while let Some(data) = poll_fn(|cx| self.body.poll_data(cx)).await {
             let data = data.map_err(|error| self.broke_off(&error))?;
             // Said to the other side at once; an error would be one of the stream, which tells.
             let _ = self.body.flow_control().release_capacity(data.len());
-            bytes.add(data, self.cap).map_err(|status| match status {
+            bytes.add(data, self.cap).map_err(|wrong| match wrong {
                 Wrong::TooLarge(status) => Failure::answered(status),
                 Wrong::Garbled(what) => self.garbled(what),
             })?;
         }
-        let trailers = self.body.trailers().await;
+        let trailers = poll_fn(|cx| self.body.poll_trailers(cx)).await;
         let trailers = trailers.map_err(|error| self.broke_off(&error))?;
-        let mut headers = self.head.headers;
-        let (code, what) = match trailers {
-            Some(mut trailers) => match status(&trailers) {
-                Some(Err(status)) => return Err(Failure::answered(status)),
-                Some(Ok(())) => {
-                    trailers.remove(GRPC_STATUS);
-                    trailers.remove(GRPC_MESSAGE);
-                    headers.extend(trailers);
-                    match bytes.message() {
-                        Ok(message) => {
-                            let mut response = Response::new(Payload::One(message));
-                            *response.metadata_mut() = MetadataMap::from_headers(headers);
-                            return Ok(response);
-                        }
-                        Err(what) => (Code::Internal, what),
-                    }
-                }
-                None => (Code::Unknown, "it ends without a status"),
-            },
-            None => (Code::Unknown, "it ends without a status"),
-        };
-        Err(Failure::garbled(code, what, self.service))
+        self.whole(bytes, trailers.unwrap_or_default())
+    }
+
+    /// The answer, when all of it has come.
+    fn whole(
+        &mut self,
+        bytes: Partial,
+        mut trailers: HeaderMap,
+    ) -> Result<Response<Payload>, Failure> {
+        match status(&trailers) {
+            Some(ended) => ended.map_err(Failure::answered)?,
+            None => {
+                let what = "it ends without a status";
+                return Err(Failure::garbled(Code::Unknown, what, self.service));
+            }
+        }
+        let message = bytes.message().map_err(|what| self.garbled(what))?;
+        let mut headers = std::mem::take(&mut self.head.headers);
+        trailers.remove(GRPC_STATUS);
+        trailers.remove(GRPC_MESSAGE);
+        if !trailers.is_empty() {
+            headers.extend(trailers);
+        }
+        let mut response = Response::new(Payload::One(message));
+        *response.metadata_mut() = MetadataMap::from_headers(headers);
+        Ok(response)
+    }
+
+    pub(super) fn garbled(&self, what: &str) -> Failure {
+        Failure::garbled(Code::Internal, what, self.service)
     }
 
     fn broke_off(&self, error: &h2::Error) -> Failure {

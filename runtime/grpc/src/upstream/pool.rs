@@ -130,8 +130,11 @@ impl Inner {
         let mut attempts = Attempts::default();
         loop {
             let payload = Payload::One(message.clone());
-            let answer = self.attempt(exchange, headers.clone(), payload, &mut attempts);
-            let failure = match answer.await {
+            // Awaited where it is made, here and below: a future that is bound first is kept twice.
+            let failure = match self
+                .attempt(exchange, headers.clone(), payload, &mut attempts)
+                .await
+            {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
@@ -170,9 +173,9 @@ impl Inner {
         payload: Payload,
     ) -> Result<Response<Payload>, Status> {
         let headers = exchange.headers(metadata.into_headers());
-        let mut attempts = Attempts::default();
-        let answer = self.attempt(exchange, headers, payload, &mut attempts);
-        answer.await.map_err(|failure| failure.status)
+        self.attempt(exchange, headers, payload, &mut Attempts::default())
+            .await
+            .map_err(|failure| failure.status)
     }
 
     async fn attempt(
@@ -182,9 +185,14 @@ impl Inner {
         payload: Payload,
         attempts: &mut Attempts,
     ) -> Result<Response<Payload>, Failure> {
-        let picked = self.endpoints.pick(&attempts.failed).await;
-        let picked = picked.map_err(|reason| self.unreachable(&reason))?;
-        let record = picked.record;
+        let picked = match self.endpoints.pick(&attempts.failed) {
+            Some(picked) => picked,
+            None => Box::pin(self.endpoints.wait(&attempts.failed))
+                .await
+                .map_err(|reason| self.unreachable(&reason))?,
+        };
+        let record = Arc::clone(&picked.record);
+        let trial = picked.trial;
         let answer = exchange
             .attempt(
                 picked.requests,
@@ -199,7 +207,7 @@ impl Inner {
             Ok(_) => Outcome::Works,
             Err(failure) => failure.blames(),
         };
-        self.endpoints.report(&record, picked.trial, outcome);
+        self.endpoints.report(&record, trial, outcome);
         answer.map_err(|mut failure| {
             attempts.failed.push(record.id);
             failure.status = self.located(failure.status, record.addr);
