@@ -1,5 +1,6 @@
 //! One attempt at a call: a request over one connection, and its answer.
 
+use bytes::Bytes;
 use h2::client::SendRequest;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method as HttpMethod, Request, Uri, Version, header};
@@ -9,7 +10,7 @@ use tonic::metadata::GRPC_CONTENT_TYPE;
 use tonic::{Response, Status};
 use tonica_json::Method;
 
-use super::fault::{Failure, Fault};
+use super::fault::{Failure, Fault, with_detail};
 use super::health::Record;
 use super::incoming::{Begin, Incoming, broke_off};
 use super::outgoing::{self, Piece};
@@ -105,7 +106,8 @@ impl Exchange {
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(record.scheme.clone());
         parts.authority = record.authority.clone();
-        parts.path_and_query = PathAndQuery::try_from(path).ok();
+        parts.path_and_query =
+            PathAndQuery::from_maybe_shared(Bytes::from_static(path.as_bytes())).ok();
         let uri = Uri::from_parts(parts);
         let uri = uri.map_err(|_| Status::internal(format!("{path:?} is not a path")))?;
         let mut request = Request::new(());
@@ -123,7 +125,7 @@ impl Exchange {
         failure.fault = if closed { Fault::Unsent } else { Fault::Ours };
         if !closed {
             let what = "the call's metadata has what HTTP/2 can't carry";
-            failure.status = super::fault::with_detail(Status::internal(what), error.to_string());
+            failure.status = with_detail(Status::internal(what), error.to_string());
         }
         failure
     }

@@ -5,27 +5,26 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::{BufMut as _, Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
 use h2::RecvStream;
-use http::{HeaderMap, StatusCode, header, response};
+use http::{HeaderMap, HeaderValue, StatusCode, header, response};
 use http_body::Frame;
-use tonic::codec::{CompressionEncoding, HEADER_SIZE};
+use tonic::codec::CompressionEncoding;
 use tonic::metadata::MetadataMap;
 use tonic::{Code, Response, Status, Streaming};
 
-use super::fault::{Failure, of_http};
+use super::fault::{Failure, Fault, of_http};
 use super::outgoing::Pump;
+use super::partial::{Partial, Wrong};
 use super::room::Room;
+use super::status;
 use crate::capped::Capped;
 use crate::codec::Raw;
 use crate::limits::Cap;
 use crate::payload::Payload;
 
-const GRPC_STATUS: &str = "grpc-status";
-const GRPC_MESSAGE: &str = "grpc-message";
-const DETAILS: &str = "grpc-status-details-bin";
 const ENCODING: &str = "grpc-encoding";
 
 type Messages = BoxStream<'static, Result<Bytes, Status>>;
@@ -52,7 +51,7 @@ pub(super) struct Incoming {
 impl Incoming {
     /// Looks at the headers; the answer itself where they are enough.
     pub(super) fn begin(&self) -> Result<Begin, Failure> {
-        if let Some(ended) = status(&self.head.headers) {
+        if let Some(ended) = status::read(&self.head.headers) {
             ended.map_err(Failure::answered)?;
             return Ok(Begin::Over);
         }
@@ -92,7 +91,7 @@ impl Incoming {
 
     fn encoding(&self) -> Result<Option<CompressionEncoding>, Failure> {
         let encoding = self.head.headers.get(ENCODING);
-        match encoding.map(http::HeaderValue::as_bytes) {
+        match encoding.map(HeaderValue::as_bytes) {
             None | Some(b"identity") => Ok(None),
             Some(b"gzip") => Ok(Some(CompressionEncoding::Gzip)),
             Some(b"zstd") => Ok(Some(CompressionEncoding::Zstd)),
@@ -139,7 +138,7 @@ impl Incoming {
         bytes: Partial,
         mut trailers: HeaderMap,
     ) -> Result<Response<Payload>, Failure> {
-        match status(&trailers) {
+        match status::read(&trailers) {
             Some(ended) => ended.map_err(Failure::answered)?,
             None => {
                 let what = "it ends without a status";
@@ -148,8 +147,8 @@ impl Incoming {
         }
         let message = bytes.message().map_err(|what| self.garbled(what))?;
         let mut headers = std::mem::take(&mut self.head.headers);
-        trailers.remove(GRPC_STATUS);
-        trailers.remove(GRPC_MESSAGE);
+        trailers.remove(status::CODE);
+        trailers.remove(status::MESSAGE);
         if !trailers.is_empty() {
             headers.extend(trailers);
         }
@@ -171,120 +170,10 @@ impl Incoming {
 pub(super) fn broke_off(error: &h2::Error, pump: Option<&Pump>, service: &str) -> Failure {
     match pump.and_then(Pump::broken) {
         Some(status) => Failure {
-            fault: super::fault::Fault::Ours,
+            fault: Fault::Ours,
             status,
         },
         None => Failure::of(error, service),
-    }
-}
-
-/// The status in headers or trailers; `None` where there is none.
-fn status(headers: &HeaderMap) -> Option<Result<(), Status>> {
-    if headers.get(GRPC_STATUS)?.as_bytes() == b"0" {
-        return Some(Ok(()));
-    }
-    let status = match headers.get(DETAILS) {
-        // What isn't base64 must not get to tonic, which panics.
-        Some(_) if !has_details(headers) => {
-            let mut headers = headers.clone();
-            headers.remove(DETAILS);
-            Status::from_header_map(&headers)
-        }
-        _ => Status::from_header_map(headers),
-    };
-    let status = status.filter(|status| status.code() != Code::Ok);
-    Some(Err(status.unwrap_or_else(|| {
-        Status::unknown("the status can't be read")
-    })))
-}
-
-fn has_details(headers: &HeaderMap) -> bool {
-    let mut alone = HeaderMap::new();
-    alone.extend(
-        headers
-            .get(DETAILS)
-            .map(|it| (header::HeaderName::from_static(DETAILS), it.clone())),
-    );
-    let details = MetadataMap::from_headers(alone);
-    details
-        .get_bin(DETAILS)
-        .is_some_and(|it| it.to_bytes().is_ok())
-}
-
-/// One message as it comes in.
-#[derive(Default)]
-struct Partial {
-    /// The one piece that most messages come in, header and all.
-    whole: Option<Bytes>,
-    /// What came in several.
-    pieces: BytesMut,
-}
-
-enum Wrong {
-    TooLarge(Status),
-    Garbled(&'static str),
-}
-
-impl Partial {
-    fn add(&mut self, data: Bytes, cap: Cap) -> Result<(), Wrong> {
-        if data.is_empty() {
-            return Ok(());
-        }
-        if self.pieces.is_empty() && self.whole.is_none() && length(&data) == Some(data.len()) {
-            checked(&data, cap)?;
-            self.whole = Some(data);
-            return Ok(());
-        }
-        if self.whole.is_some() {
-            return Err(Wrong::Garbled("it has more than one message"));
-        }
-        if self.pieces.is_empty()
-            && let Some(length) = length(&data)
-        {
-            checked(&data, cap)?;
-            self.pieces.reserve(length);
-        }
-        self.pieces.put(data);
-        checked(&self.pieces, cap)?;
-        match length(&self.pieces) {
-            Some(length) if self.pieces.len() > length => {
-                Err(Wrong::Garbled("it has more than one message"))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn message(self) -> Result<Bytes, &'static str> {
-        let bytes = self.whole.unwrap_or_else(|| self.pieces.freeze());
-        match length(&bytes) {
-            Some(length) if length == bytes.len() => Ok(bytes.slice(HEADER_SIZE..)),
-            _ if bytes.is_empty() => Err("it has no message"),
-            _ => Err("its message is cut off"),
-        }
-    }
-}
-
-/// The length of a message with its header, as that says.
-fn length(bytes: &[u8]) -> Option<usize> {
-    match bytes {
-        [_, a, b, c, d, ..] => Some(HEADER_SIZE + u32::from_be_bytes([*a, *b, *c, *d]) as usize),
-        _ => None,
-    }
-}
-
-fn checked(bytes: &[u8], cap: Cap) -> Result<(), Wrong> {
-    match bytes.first() {
-        Some(0) | None => {}
-        Some(1) => {
-            return Err(Wrong::Garbled(
-                "its message is compressed, which nobody asked for",
-            ));
-        }
-        Some(_) => return Err(Wrong::Garbled("its bytes are not those of a gRPC message")),
-    }
-    match length(bytes) {
-        Some(length) => cap.check(length - HEADER_SIZE).map_err(Wrong::TooLarge),
-        None => Ok(()),
     }
 }
 
@@ -320,9 +209,7 @@ impl http_body::Body for Body {
         }
         match ready!(this.stream.poll_trailers(cx)) {
             Ok(Some(mut trailers)) => {
-                if trailers.contains_key(DETAILS) && !has_details(&trailers) {
-                    trailers.remove(DETAILS);
-                }
+                status::mend(&mut trailers);
                 Poll::Ready(Some(Ok(Frame::trailers(trailers))))
             }
             Ok(None) => Poll::Ready(None),

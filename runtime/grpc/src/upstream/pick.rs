@@ -8,11 +8,13 @@ use std::sync::atomic::Ordering;
 use h2::client::SendRequest;
 
 use super::connect::Sender;
-use super::endpoints::{Endpoints, Member};
-use super::health::{Record, Trial};
+use super::endpoints::Endpoints;
+use super::health::Record;
 use super::line::State;
+use super::member::Member;
 use super::outgoing::Piece;
 use super::room::Room;
+use super::trial::Trial;
 
 /// What calls may use.
 pub(super) struct Picture {
