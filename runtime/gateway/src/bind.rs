@@ -63,7 +63,7 @@ impl<'r> Binder<'r> {
             return;
         }
         let result = match self.entry.source {
-            Source::None => return,
+            Source::None | Source::Raw(_) => return,
             Source::Whole => {
                 self.wire.reserve(body.len());
                 tonica_json::to_wire(self.entry.method.input, body, self.options, &mut self.wire)
@@ -176,10 +176,10 @@ impl<'r> Binder<'r> {
     /// That nothing else has set the field yet: the path, the body, or the query before.
     fn free(&self, path: &FieldPath, key: Option<&str>) -> Result<(), Cow<'static, str>> {
         match self.entry.source {
-            Source::Whole => {
+            Source::Whole | Source::Raw(None) => {
                 return Err("the whole message is the body, the query binds nothing".into());
             }
-            Source::Field(field) if same(field, trail(path).next()) => {
+            Source::Field(field) | Source::Raw(Some(field)) if same(field, trail(path).next()) => {
                 return Err("comes from the body".into());
             }
             _ => {}

@@ -8,6 +8,7 @@ use tonica_json::{Field, FieldPath, Method};
 use tonica_runtime::Error;
 
 use crate::metrics::Handles;
+use crate::rawbody;
 use crate::table::{Body, Route};
 
 /// A route, ready.
@@ -20,6 +21,8 @@ pub(crate) struct Entry {
     pub(crate) source: Source,
     /// The field of the answer that is the response's body.
     pub(crate) answer: Option<&'static Field>,
+    /// Whether the answer, or that field of it, is a `google.api.HttpBody`.
+    pub(crate) raw: bool,
     /// Made with the first request that succeeds.
     pub(crate) handles: OnceLock<Handles>,
 }
@@ -30,6 +33,8 @@ pub(crate) enum Source {
     None,
     Whole,
     Field(&'static Field),
+    /// Bytes as they come, for a `google.api.HttpBody`: this field, or the whole message.
+    Raw(Option<&'static Field>),
 }
 
 impl Entry {
@@ -59,13 +64,18 @@ impl Entry {
         };
         let source = match route.body {
             Body::None => Source::None,
+            Body::Whole if rawbody::is(method.input) => Source::Raw(None),
             Body::Whole => Source::Whole,
-            Body::Field(name) => Source::Field(field(method.input, name)?),
+            Body::Field(name) => match field(method.input, name)? {
+                field if rawbody::is_in(field) => Source::Raw(Some(field)),
+                field => Source::Field(field),
+            },
         };
         let answer = match route.response_body {
             None => None,
             Some(name) => Some(field(method.output, name)?),
         };
+        let raw = answer.map_or_else(|| rawbody::is(method.output), rawbody::is_in);
         Ok(Self {
             route,
             method,
@@ -73,6 +83,7 @@ impl Entry {
             variables,
             source,
             answer,
+            raw,
             handles: OnceLock::new(),
         })
     }

@@ -76,7 +76,7 @@ impl Gateway {
     /// process's panic hook.
     pub async fn handle<B>(&self, request: Request<B>, peer: SocketAddr) -> Response<Reply>
     where
-        B: http_body::Body<Data = Bytes> + Send + Unpin,
+        B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
     {
         let started = Instant::now();
         let (head, body) = request.into_parts();

@@ -18,8 +18,30 @@
 //!   to a route that has none is not read. What the path binds wins over the same field in the body.
 //! - **Query**: unknown parameters, fields given twice, two members of a oneof, and fields that the
 //!   path or the body holds are a 400 that names each one; `labels[key]=value` binds map entries.
-//! - **Streams**: a server stream is a JSON array, NDJSON or server-sent events, as `Accept` likes;
-//!   an error is its last frame. Client and bidirectional streams answer 501.
+//! - **Answers that are streams**: a JSON array, NDJSON or server-sent events, as `Accept` likes; lines
+//!   are answered with lines where any form will do. An error is the last frame, and events have an
+//!   `end`, so that none mistakes a lost connection for it. An idle stream of events sends a comment
+//!   now and then (`GATEWAY_SSE_PING`). Events have no `id`: a client that comes back begins anew.
+//! - **Requests that are streams**: NDJSON (`application/x-ndjson`, `application/jsonl`), each line a
+//!   message and empty ones none; or JSON, one array of messages or messages one after another, so
+//!   that a single message is itself. Path and query bind into every message. A message over
+//!   `GATEWAY_MAX_BODY` is a 413, the whole may be as long as it likes; one that has begun must be
+//!   whole within `GATEWAY_BODY_TIMEOUT`, between two there is no hurry but the call's deadline. What
+//!   is wrong is told with its line and byte, to the handler as the stream's error, to the client
+//!   as the answer or its last frame, whatever the handler makes of it. A route without a body is
+//!   a stream of the one message that path and query say.
+//! - **Both at once**: each message is taken when its handler asks for it and sent when its client
+//!   takes it; nothing is queued between. Answers flow while the request still comes, over HTTP/2 and
+//!   HTTP/1.1; clients that send all before they read (browsers, most of HTTP/1.1) see them after.
+//!   An answer that ends before its request does ends an HTTP/1.1 connection with it.
+//! - **google.api.HttpBody**, as body or answer, whole or as their field: the bytes as they are, of
+//!   whatever `Content-Type`, whatever `Accept`. A stream of them goes up in parts of at most 64 KiB,
+//!   each with its type and what path and query bind, at least one; and down as they come, of the type
+//!   that the first message says. `GATEWAY_MAX_BODY` limits what is one message, not a stream;
+//!   the pause between two parts is limited by `GATEWAY_BODY_TIMEOUT`. An error after the first part
+//!   breaks the connection off. Extensions are dropped. `Range` is ignored: a download is whole.
+//! - **Clients that leave**: the call is dropped, and with it the handler, here or elsewhere; a
+//!   request that breaks off is an error to its handler (CANCELLED), never an end.
 //! - **Errors**: JSON `google.rpc.Status` with typed details, or the shape of AIP-193 ([`Errors`]).
 
 mod answer;
@@ -31,20 +53,25 @@ mod config;
 mod details;
 mod entry;
 mod gateway;
+mod incoming;
 mod media;
 mod metadata;
 mod metrics;
 mod part;
 mod percent;
+mod ping;
 mod problem;
+mod raw;
+mod rawbody;
 mod refusal;
+mod request;
 mod router;
 mod rpc;
 mod stream;
 mod table;
 mod wire;
 
-pub use body::Reply;
+pub use body::{BrokenOff, Reply};
 pub use gateway::Gateway;
 pub use part::routes;
 pub use router::{BadTable, Match, Router};

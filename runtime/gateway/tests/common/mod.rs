@@ -14,6 +14,7 @@ use tonica_gateway::{Gateway, Options, Reply, Routes};
 use tonica_grpc::{Channel, Dispatch, Instance, Payload};
 use tonica_runtime::{Start, TestStart};
 
+pub(crate) mod streamed;
 pub(crate) mod tables;
 
 use tables::{ROUTES, SERVICE};
