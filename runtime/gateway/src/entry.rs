@@ -23,6 +23,8 @@ pub(crate) struct Entry {
     pub(crate) answer: Option<&'static Field>,
     /// Whether the answer, or that field of it, is a `google.api.HttpBody`.
     pub(crate) raw: bool,
+    /// Whether anything of it is more than one JSON message: a stream, or plain bytes.
+    pub(crate) streams: bool,
     /// Made with the first request that succeeds.
     pub(crate) handles: OnceLock<Handles>,
 }
@@ -76,6 +78,10 @@ impl Entry {
             Some(name) => Some(field(method.output, name)?),
         };
         let raw = answer.map_or_else(|| rawbody::is(method.output), rawbody::is_in);
+        let streams = method.client_streaming
+            || method.server_streaming
+            || raw
+            || matches!(source, Source::Raw(_));
         Ok(Self {
             route,
             method,
@@ -84,6 +90,7 @@ impl Entry {
             source,
             answer,
             raw,
+            streams,
             handles: OnceLock::new(),
         })
     }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt};
-use http::HeaderValue;
+use http::{HeaderValue, Response, header};
 use tonic::Status;
 use tonica_grpc::Payload;
 use tonica_json::{Field, Method};
@@ -20,12 +20,8 @@ use crate::rawbody::{self, Part};
 /// What bytes are of which the service doesn't say it.
 const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
-/// The content type and the body of an answer. Waits for the first message, so that what fails
-/// before it has a status of its own.
-pub(crate) async fn answer(
-    entry: &Entry,
-    payload: Payload,
-) -> Result<(HeaderValue, Reply), Problem> {
+/// The answer. Waits for the first message, so that what fails before it has a status of its own.
+pub(crate) async fn answer(entry: &Entry, payload: Payload) -> Result<Response<Reply>, Problem> {
     let (method, field) = (entry.method, entry.answer);
     let (part, rest) = match payload {
         Payload::One(message) => (take(method, field, &message)?, None),
@@ -52,7 +48,10 @@ pub(crate) async fn answer(
             .boxed(),
         ),
     };
-    Ok((content_type, reply))
+    let mut response = Response::new(reply);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, content_type);
+    Ok(response)
 }
 
 fn take(method: &Method, field: Option<&'static Field>, message: &Bytes) -> Result<Part, Problem> {
