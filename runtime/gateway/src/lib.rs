@@ -18,6 +18,13 @@
 //!   to a route that has none is not read. What the path binds wins over the same field in the body.
 //! - **Query**: unknown parameters, fields given twice, two members of a oneof, and fields that the
 //!   path or the body holds are a 400 that names each one; `labels[key]=value` binds map entries.
+//! - **Text** of a path or a query spells a scalar as JSON does, without quotes: numbers with
+//!   exponents, `NaN`, bools as `true` and `false` alone, bytes in both base64 alphabets, an enum by
+//!   name or number, a wrapper as what it wraps, timestamps and durations, a field mask by JSON
+//!   names or proto names. A list grows with each parameter of its name; a comma is text. Other
+//!   messages, `Struct` and `Any` have no text.
+//! - **Unknown names** of JSON's keys, parameters and enum values in JSON are read over where
+//!   `GATEWAY_IGNORE_UNKNOWN` says so; what is wrong with a value is an error in any case.
 //! - **Answers that are streams**: a JSON array, NDJSON or server-sent events, as `Accept` likes; lines
 //!   are answered with lines where any form will do. An error is the last frame, and events have an
 //!   `end`, so that none mistakes a lost connection for it. An idle stream of events sends a comment
@@ -27,7 +34,7 @@
 //!   that a single message is itself. Path and query bind into every message. A message over
 //!   `GATEWAY_MAX_BODY` is a 413, the whole may be as long as it likes; one that has begun must be
 //!   whole within `GATEWAY_BODY_TIMEOUT`, between two there is no hurry but the call's deadline. What
-//!   is wrong is told with its line and byte, to the handler as the stream's error, to the client
+//!   is wrong is told with its place, to the handler as the stream's error, to the client
 //!   as the answer or its last frame, whatever the handler makes of it. A route without a body is
 //!   a stream of the one message that path and query say.
 //! - **Both at once**: each message is taken when its handler asks for it and sent when its client
@@ -42,7 +49,14 @@
 //!   breaks the connection off. Extensions are dropped. `Range` is ignored: a download is whole.
 //! - **Clients that leave**: the call is dropped, and with it the handler, here or elsewhere; a
 //!   request that breaks off is an error to its handler (CANCELLED), never an end.
+//! - **Pages**: the OpenAPI document at `/openapi.json` and, where the project has one, the docs page
+//!   at `/docs` go before every route; `GATEWAY_DOCS=false` takes both away.
 //! - **Errors**: JSON `google.rpc.Status` with typed details, or the shape of AIP-193 ([`Errors`]).
+//!   Wrong fields are a `google.rpc.BadRequest`: each with its path, a description (in a body with
+//!   line and column) and a reason: `MALFORMED_JSON`, `MALFORMED_ENCODING`, `WRONG_TYPE`,
+//!   `INVALID_VALUE`, `OUT_OF_RANGE`, `UNKNOWN_FIELD`, `UNKNOWN_ENUM_VALUE`, `UNKNOWN_TYPE`,
+//!   `DUPLICATE_FIELD`, `ONEOF_CONFLICT`, `BOUND_ELSEWHERE`, `NESTED_TOO_DEEP` or
+//!   `TOO_MANY_PARAMETERS`.
 
 mod answer;
 mod bind;
@@ -58,6 +72,7 @@ mod incoming;
 mod media;
 mod metadata;
 mod metrics;
+mod pages;
 mod part;
 mod percent;
 mod ping;
@@ -70,9 +85,11 @@ mod rpc;
 mod stream;
 mod table;
 mod wire;
+mod wrong;
 
 pub use body::{BrokenOff, Reply};
 pub use gateway::Gateway;
+pub use pages::{Asset, Docs, Header};
 pub use part::routes;
 pub use router::{BadTable, Match, Router};
 pub use table::{Body, Errors, Options, Route, Routes, Segment, Unescape, Variable};

@@ -347,7 +347,7 @@ async fn what_is_wrong_with_a_stream_is_told_however_its_handler_is_reached() {
                 let body = timeout(PATIENCE, response.into_body().collect()).await;
                 let body = body.unwrap().unwrap().to_bytes();
                 let text = String::from_utf8_lossy(&body);
-                assert!(text.contains("of line 2)"), "{path}: {text}");
+                assert!(text.contains("(line 2, column "), "{path}: {text}");
                 if let Client::Http1(_) = client {
                     // Its connection ends with an answer to a request that isn't whole.
                     client = Client::all(running.addr).await.into_iter().next().unwrap();

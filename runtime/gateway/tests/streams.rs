@@ -176,9 +176,9 @@ async fn a_wrong_message_is_told_with_its_place_to_client_and_handler() {
             NDJSON,
             "{}\n\n{\"total\":\"x\"}\n{}",
             1,
-            "(at byte 10 of line 3)",
+            "(line 3, column 11 of the body)",
         ),
-        (NDJSON, "{}\n{", 1, "(at byte 1 of line 2)"),
+        (NDJSON, "{}\n{", 1, "(line 2, column 2 of the body)"),
         (
             json,
             r#"[{}, {"total":"x"}]"#,

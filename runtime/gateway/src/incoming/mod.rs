@@ -67,7 +67,7 @@ impl<B> Incoming<B> {
     fn message(&mut self, piece: &Piece) -> Result<Bytes, Status> {
         self.body.rest();
         let message = self.shape.message(&piece.bytes);
-        message.map_err(|error| self.fail(piece.place.tell(error), None))
+        message.map_err(|error| self.fail(piece.wrong(error), None))
     }
 
     /// Ends the stream. The handler sees the code and the message, the client all of it.

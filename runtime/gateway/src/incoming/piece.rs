@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use crate::problem::{Problem, Violation};
+use crate::wrong;
 
 /// One message's part of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,28 +12,39 @@ pub(crate) struct Piece {
     pub(crate) place: Place,
 }
 
-/// Where a piece stands, as people count: from 1. Bytes are counted from 0, as everywhere.
+/// Where a piece stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
+    /// The number of a line, counted from 1.
     Line(u64),
-    /// The number of a JSON value, and the byte of the body that it begins at.
+    /// The number of a JSON value, counted from 1, and the byte of the body that it begins at.
     Message(u64, u64),
     /// Whatever it is, its place says nothing.
     Nowhere,
 }
 
-impl Place {
+impl Piece {
     /// What is wrong with the piece's JSON, told with its place in the body.
-    pub(super) fn tell(self, error: tonica_json::Error) -> Problem {
-        let (reason, offset) = (error.reason, error.offset);
-        let description = match self {
-            Self::Line(line) => format!("{reason} (at byte {offset} of line {line})"),
-            Self::Message(number, start) => {
-                let offset = start + offset as u64;
-                format!("{reason} (at byte {offset} of the body, in message {number})")
+    pub(super) fn wrong(&self, error: tonica_json::Error) -> Problem {
+        let reason = wrong::reason(error.kind);
+        let description = match self.place {
+            Place::Line(line) => {
+                let (_, column) = wrong::place(&self.bytes, error.offset);
+                format!(
+                    "{} (line {line}, column {column} of the body)",
+                    error.reason
+                )
             }
-            Self::Nowhere => reason,
+            Place::Message(number, start) => {
+                let at = start + error.offset as u64;
+                format!(
+                    "{} (at byte {at} of the body, in message {number})",
+                    error.reason
+                )
+            }
+            Place::Nowhere => error.reason,
         };
-        Problem::bad_request(vec![Violation::new(error.path, description)])
+        let violation = Violation::new(error.path, description).because(reason);
+        Problem::bad_request(vec![violation])
     }
 }

@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 
 use super::piece::{Piece, Place};
 use crate::problem::{Problem, Violation};
-use crate::refusal;
+use crate::{refusal, wrong};
 
 /// A body of values.
 #[derive(Debug)]
@@ -193,7 +193,7 @@ impl Values {
             "{what} (at byte {} of the body, in message {number})",
             self.at
         );
-        Problem::bad_request(vec![Violation::new("", description)])
+        malformed(description)
     }
 }
 
@@ -224,5 +224,10 @@ fn unexpected(byte: u8, at: u64, expected: &str) -> Problem {
     let found = char::from(byte).escape_default();
     let description =
         format!("has `{found}` where {expected} should be (at byte {at} of the body)");
-    Problem::bad_request(vec![Violation::new("", description)])
+    malformed(description)
+}
+
+fn malformed(description: String) -> Problem {
+    let violation = Violation::new("", description).because(wrong::MALFORMED);
+    Problem::bad_request(vec![violation])
 }

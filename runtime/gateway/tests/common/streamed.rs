@@ -188,6 +188,8 @@ pub(crate) fn routes(options: Options) -> Routes {
         services: SERVICES,
         types: &[],
         options,
+        openapi: "",
+        docs: None,
     }
 }
 
