@@ -15,6 +15,7 @@ use tonica_grpc::{Channel, Dispatch, Instance, Payload};
 use tonica_runtime::{Start, TestStart};
 
 pub(crate) mod kinds;
+pub(crate) mod streamed;
 pub(crate) mod tables;
 
 use tables::{ROUTES, SERVICES, TYPES};
