@@ -71,7 +71,7 @@ impl Gateway {
                 self.config.errors,
                 self.start.life(),
             );
-            Reply::Stream(frames.boxed())
+            Reply::Stream(frames.map(Ok).boxed())
         } else {
             Reply::Whole(answer.write(&payload.one().await?)?)
         };

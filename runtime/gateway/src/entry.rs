@@ -10,7 +10,34 @@ use tonica_runtime::Error;
 use crate::metrics::Handles;
 use crate::table::{Body, Route};
 
-/// A route, ready.
+/// What the requests of a route are counted by, and where they go.
+pub(crate) struct Place {
+    pub(crate) method: &'static str,
+    pub(crate) template: &'static str,
+    /// Made with the first request that succeeds.
+    pub(crate) handles: OnceLock<Handles>,
+    pub(crate) to: Target,
+}
+
+/// Where the requests of a route go.
+pub(crate) enum Target {
+    Rpc(Entry),
+    /// To what answers custom routes, by the index there.
+    Custom(usize),
+}
+
+impl Place {
+    pub(crate) fn new(method: &'static str, template: &'static str, to: Target) -> Self {
+        Self {
+            method,
+            template,
+            handles: OnceLock::new(),
+            to,
+        }
+    }
+}
+
+/// A route to an rpc, ready.
 pub(crate) struct Entry {
     pub(crate) route: &'static Route,
     pub(crate) method: &'static Method,
@@ -20,8 +47,6 @@ pub(crate) struct Entry {
     pub(crate) source: Source,
     /// The field of the answer that is the response's body.
     pub(crate) answer: Option<&'static Field>,
-    /// Made with the first request that succeeds.
-    pub(crate) handles: OnceLock<Handles>,
 }
 
 /// What a request's body is, looked up.
@@ -73,7 +98,6 @@ impl Entry {
             variables,
             source,
             answer,
-            handles: OnceLock::new(),
         })
     }
 }

@@ -15,21 +15,23 @@ use hyper::body::Incoming;
 use tonica_grpc::Channel;
 use tonica_json::Service;
 use tonica_runtime::edge::Serve;
-use tonica_runtime::{Error, Start};
+use tonica_runtime::{BoxError, Error, Start};
 
 use crate::body::Reply;
 use crate::config::Config;
-use crate::entry::Entry;
+use crate::custom::Custom;
+use crate::entry::{Entry, Place, Target};
 use crate::metrics::Counters;
 use crate::problem::Problem;
 use crate::router::{Match, Router};
-use crate::table::Routes;
+use crate::table::{Either, Routes};
 use crate::{code, metadata, refusal};
 
 /// The REST gateway of a project: answers HTTP requests by calling rpcs.
 pub struct Gateway {
     router: Router,
-    entries: Vec<Entry>,
+    places: Vec<Place>,
+    pub(crate) custom: Option<Arc<dyn Custom>>,
     pub(crate) config: Config,
     counters: Counters,
     /// Tells streams when the process is about to stop.
@@ -48,8 +50,17 @@ impl Gateway {
         channel: impl Fn(&'static Service) -> Result<Channel, Error>,
     ) -> Result<Self, Error> {
         let mut channels: Vec<Channel> = Vec::new();
-        let mut entries = Vec::with_capacity(routes.routes.len());
-        for route in routes.routes {
+        let order = routes.in_order();
+        let mut places = Vec::with_capacity(order.len());
+        for either in &order {
+            let route = match either {
+                Either::Rpc(route) => route,
+                Either::Custom(index, route) => {
+                    let to = Target::Custom(*index);
+                    places.push(Place::new(route.method, route.template, to));
+                    continue;
+                }
+            };
             let known = channels
                 .iter()
                 .find(|channel| std::ptr::eq(channel.service(), route.service));
@@ -61,22 +72,31 @@ impl Gateway {
                     channel
                 }
             };
-            entries.push(Entry::new(route, channel)?);
+            let to = Target::Rpc(Entry::new(route, channel)?);
+            places.push(Place::new(route.method, route.template, to));
         }
         Ok(Self {
-            router: Router::new(routes.routes)?,
-            entries,
+            router: Router::of(order.iter().map(Into::into))?,
+            places,
+            custom: None,
             config: Config::new(routes, start),
             counters: Counters::register(start.metrics()),
             start: start.clone(),
         })
     }
 
+    /// Has the custom routes of the table answered by `custom`.
+    #[must_use]
+    pub fn with_custom(mut self, custom: Arc<dyn Custom>) -> Self {
+        self.custom = Some(custom);
+        self
+    }
+
     /// Answers one request of `peer`. A panic on the way answers 500 and is logged by the
     /// process's panic hook.
     pub async fn handle<B>(&self, request: Request<B>, peer: SocketAddr) -> Response<Reply>
     where
-        B: http_body::Body<Data = Bytes> + Send + Unpin,
+        B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + Unpin + 'static,
     {
         let started = Instant::now();
         let (head, body) = request.into_parts();
@@ -85,17 +105,23 @@ impl Gateway {
         let mut counted = Counted {
             counters: &self.counters,
             method: head.method.clone(),
-            entry: found.map(|(entry, _)| entry),
+            place: found.map(|(place, _)| place),
             started,
             status: code::CLIENT_LEFT,
         };
         let answer = {
             // Pinned where it stands: it is large, and wrapping it must not move it.
             let answer = pin!(async {
-                let Some((entry, matched)) = found else {
+                let Some((place, matched)) = found else {
                     return refusal::unserved(&self.router, &head);
                 };
-                self.call(entry, &matched, &head, body, &id, peer).await
+                match &place.to {
+                    Target::Rpc(entry) => self.call(entry, &matched, &head, body, &id, peer).await,
+                    Target::Custom(route) => {
+                        // Boxed: it is not to make every rpc's call larger.
+                        Box::pin(self.custom(*route, &head, body, &id, peer)).await
+                    }
+                }
             });
             AssertUnwindSafe(answer).catch_unwind().await
         };
@@ -116,16 +142,16 @@ impl Gateway {
     }
 
     /// The route of a request. HEAD is served by GET's where it has none of its own.
-    fn find<'p>(&self, head: &'p Parts) -> Option<(&Entry, Match<'p>)> {
+    fn find<'p>(&self, head: &'p Parts) -> Option<(&Place, Match<'p>)> {
         let path = head.uri.path();
         let mut found = self.router.find(head.method.as_str(), path);
         if found.is_none() && head.method == Method::HEAD {
             found = self.router.find("GET", path);
         }
-        found.map(|matched| (&self.entries[matched.route], matched))
+        found.map(|matched| (&self.places[matched.route], matched))
     }
 
-    fn refuse(&self, problem: &Problem) -> Response<Reply> {
+    pub(crate) fn refuse(&self, problem: &Problem) -> Response<Reply> {
         problem.response(self.config.errors, &self.config.json)
     }
 }
@@ -134,10 +160,9 @@ impl Gateway {
 fn behead(response: &mut Response<Reply>) {
     let body = std::mem::replace(response.body_mut(), Reply::Whole(Bytes::new()));
     if let Reply::Whole(bytes) = body {
-        let length = bytes.len().into();
-        response
-            .headers_mut()
-            .insert(header::CONTENT_LENGTH, length);
+        let headers = response.headers_mut();
+        let length = headers.entry(header::CONTENT_LENGTH);
+        length.or_insert_with(|| bytes.len().into());
     }
 }
 
@@ -145,7 +170,7 @@ fn behead(response: &mut Response<Reply>) {
 struct Counted<'g> {
     counters: &'g Counters,
     method: Method,
-    entry: Option<&'g Entry>,
+    place: Option<&'g Place>,
     started: Instant,
     status: StatusCode,
 }
@@ -154,12 +179,12 @@ impl Drop for Counted<'_> {
     fn drop(&mut self) {
         let took = self.started.elapsed();
         let (method, status) = (&self.method, self.status);
-        let route = self.entry.map(|entry| entry.route.template);
-        match self.entry {
+        let route = self.place.map(|place| place.template);
+        match self.place {
             // The common case, without a look at the label sets.
-            Some(entry) if status == StatusCode::OK && entry.route.method == method.as_str() => {
+            Some(place) if status == StatusCode::OK && place.method == method.as_str() => {
                 let handles = || self.counters.handles(method, route, status);
-                entry.handles.get_or_init(handles).count(took);
+                place.handles.get_or_init(handles).count(took);
             }
             _ => self.counters.handles(method, route, status).count(took),
         }

@@ -20,6 +20,9 @@
 //!   path or the body holds are a 400 that names each one; `labels[key]=value` binds map entries.
 //! - **Streams**: a server stream is a JSON array, NDJSON or server-sent events, as `Accept` likes;
 //!   an error is its last frame. Client and bidirectional streams answer 501.
+//! - **Custom routes**: matched with all others, so 404, 405, HEAD, OPTIONS, ids, metrics and panics are
+//!   as everywhere. Their body is streamed; each piece of it must come within the time that a whole
+//!   body has elsewhere. What answers them has no deadline but the caller's `grpc-timeout`.
 //! - **Errors**: JSON `google.rpc.Status` with typed details, or the shape of AIP-193 ([`Errors`]).
 
 mod answer;
@@ -28,6 +31,7 @@ mod body;
 mod call;
 mod code;
 mod config;
+mod custom;
 mod details;
 mod entry;
 mod gateway;
@@ -35,6 +39,7 @@ mod media;
 mod metadata;
 mod metrics;
 mod part;
+mod patient;
 mod percent;
 mod problem;
 mod refusal;
@@ -44,8 +49,11 @@ mod stream;
 mod table;
 mod wire;
 
-pub use body::Reply;
+pub use body::{BrokenOff, Reply};
+pub use code::status as http_status;
+pub use config::max_body;
+pub use custom::{Custom, CustomBody, CustomError};
 pub use gateway::Gateway;
-pub use part::routes;
+pub use part::{routes, routes_with};
 pub use router::{BadTable, Match, Router};
-pub use table::{Body, Errors, Options, Route, Routes, Segment, Unescape, Variable};
+pub use table::{Body, CustomRoute, Errors, Options, Route, Routes, Segment, Unescape, Variable};

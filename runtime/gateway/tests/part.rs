@@ -19,6 +19,8 @@ fn part() -> impl Part<()> {
         routes: ROUTES,
         services: SERVICES,
         types: TYPES,
+        custom: &[],
+        openapi: "",
         options: Options::new(),
     })
 }

@@ -61,6 +61,8 @@ where
         routes: ROUTES,
         services: SERVICES,
         types: TYPES,
+        custom: &[],
+        openapi: "",
         options,
     };
     let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
