@@ -11,6 +11,7 @@ mod message;
 mod names;
 mod place;
 mod project;
+mod route;
 mod routes;
 mod rpc;
 mod rule;
@@ -21,6 +22,7 @@ mod unsupported;
 mod worker;
 
 pub(crate) use message::all as messages;
+pub(crate) use route::METHOD;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Model;
@@ -52,6 +54,7 @@ pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
     alias::check(&mut context);
     let services = service::all(&mut context);
     routes::check(&mut context, &services);
+    let routes = route::all(&mut context, &services);
     let workers = worker::all(&mut context);
     let consumers = topic::consumers(&mut context);
     let producers = topic::producers(&mut context);
@@ -67,6 +70,7 @@ pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
         protos,
         services,
         gateway,
+        routes,
         workers,
         consumers,
         producers,

@@ -142,6 +142,17 @@ pub fn temporal(worker: &str, name: &str) -> String {
     format!("{worker}.{name}")
 }
 
+/// The file of a group of routes, without its ending: `/api/v1` → `api_v1`, `/` → `root`.
+pub fn group(path: &str) -> String {
+    let words = path.split(['/', '-']).filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join("_");
+    if name.is_empty() {
+        "root".to_owned()
+    } else {
+        name
+    }
+}
+
 /// Whether a name is a keyword of Rust.
 pub fn is_keyword(name: &str) -> bool {
     RAW.contains(&name) || SUFFIXED.contains(&name)
