@@ -123,7 +123,13 @@ fn function(model: &Model, route: &Route, request: Option<&str>, answer: Option<
             let names: Vec<String> = several.iter().map(|of| format!("_{}", of.field)).collect();
             let strings = vec!["String"; several.len()].join(", ");
             let path = Type::of("Path", [Type::plain(format!("({strings})"))]);
-            parameters.push((format!("Path(({}))", names.join(", ")), path));
+            let names = names.join(", ");
+            // rustfmt would break longer ones, each in its own way.
+            let pattern = match names.len() {
+                ..=40 => format!("Path(({names}))"),
+                _ => "Path(_path)".to_owned(),
+            };
+            parameters.push((pattern, path));
         }
     }
     if let Some(request) = request {
@@ -146,23 +152,24 @@ fn function(model: &Model, route: &Route, request: Option<&str>, answer: Option<
 /// The test's call of the handler.
 fn call(route: &Route, request: Option<&str>) -> String {
     let mut arguments = vec!["State(state)".to_owned()];
-    let variables = route.template.variables.iter();
-    let values: Vec<String> = variables
-        .map(|of| format!("{:?}.to_owned()", of.field))
-        .collect();
-    match &values[..] {
-        [] => {}
-        [one] => arguments.push(format!("Path({one})")),
-        several => arguments.push(format!("Path(({}))", several.join(", "))),
+    let mut before = String::new();
+    match route.template.variables.len() {
+        0 => {}
+        1 => arguments.push("Path(\"1\".to_owned())".to_owned()),
+        several => {
+            before.push_str("        let one = || \"1\".to_owned();\n");
+            let values = vec!["one()"; several].join(", ");
+            arguments.push(format!("Path(({values}))"));
+        }
     }
     arguments.extend(request.map(|request| format!("Json({request} {{}})")));
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let line = format!("{}({}).await", route.name, arguments.join(", "));
     if line.len() <= CHAIN {
-        return format!("        let answer = {line};");
+        return format!("{before}        let answer = {line};");
     }
     let call = layout::assignment(8, "answer", &route.name, &arguments, ";");
-    format!("{call}\n        let answer = answer.await;")
+    format!("{before}{call}\n        let answer = answer.await;")
 }
 
 /// The seeded file of a group, as its template wants it.
@@ -200,7 +207,6 @@ pub fn group_seed(model: &Model, group: &crate::model::Group) -> GroupSeed {
 #[derive(Serialize)]
 pub struct Wiring {
     imports: String,
-    groups: Vec<Group>,
     layers: Vec<String>,
     with: Vec<String>,
     routes: Vec<Wired>,
@@ -215,12 +221,20 @@ pub struct Group {
 }
 
 impl Group {
-    /// The names of a group.
-    pub fn of(group: &crate::model::Group) -> Self {
+    /// The names of all groups, in the order of `mod` lines.
+    pub fn all(model: &Model) -> Vec<Self> {
+        let groups = model.groups().into_iter();
+        let mut groups: Vec<Self> = groups.map(Self::of).collect();
+        let bare = |group: &Self| name::file_stem(&group.module_name).to_owned();
+        groups.sort_by_key(bare);
+        groups
+    }
+
+    fn of(group: crate::model::Group) -> Self {
         Self {
-            path: group.path.clone(),
-            name: group.name.clone(),
             module_name: name::identifier(&group.name),
+            path: group.path,
+            name: group.name,
         }
     }
 }
@@ -247,8 +261,8 @@ pub fn wiring(model: &Model) -> Wiring {
     imports.add("tonica_routes", "Route");
     imports.add("tonica_routes", "Routes");
     imports.add("utoipa", "OpenApi");
-    let groups: Vec<Group> = model.groups().iter().map(Group::of).collect();
-    let layers = groups.iter().map(|group| {
+    let groups = model.groups().into_iter().map(Group::of);
+    let layers = groups.map(|group| {
         let layers = format!("groups::{}::layers", group.module_name);
         let arguments = [&format!("{:?}", group.path), &layers];
         let arguments = arguments.map(String::as_str);
@@ -266,11 +280,10 @@ pub fn wiring(model: &Model) -> Wiring {
         routes: (model.routes.iter())
             .map(|route| Wired {
                 constant: constant(route),
-                paths: layout::nested(0, "#[openapi", "paths", &[&handler(route)], "]"),
+                paths: layout::attribute("openapi", "paths", &handler(route)),
                 document: document(route),
             })
             .collect(),
-        groups,
     }
 }
 

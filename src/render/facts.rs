@@ -39,7 +39,7 @@ pub(super) struct Facts {
     consumer_modules: Vec<Entry>,
     /// In the order of `mod` lines.
     route_modules: Vec<Entry>,
-    /// Of routes that no rpc stands behind, by path.
+    /// Of routes that no rpc stands behind, in the order of `mod` lines.
     groups: Vec<handlers::Group>,
     payloads: Vec<Payload>,
     clients: Clients,
@@ -134,7 +134,7 @@ impl Facts {
             workflow_modules: entries(model.workflows().map(|(_, of)| Entry::of_workflow(of))),
             consumer_modules: entries(model.consumers.iter().map(Entry::of_consumer)),
             route_modules: entries(model.routes.iter().map(Entry::of_route)),
-            groups: model.groups().iter().map(handlers::Group::of).collect(),
+            groups: handlers::Group::all(model),
             payloads: payload::payloads(model),
             clients: connect::clients(model),
             wiring: Wiring {

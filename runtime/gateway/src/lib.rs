@@ -22,7 +22,7 @@
 //!   an error is its last frame. Client and bidirectional streams answer 501.
 //! - **Custom routes**: matched with all others, so 404, 405, HEAD, OPTIONS, ids, metrics and panics are
 //!   as everywhere. Their body is streamed; each piece of it must come within the time that a whole
-//!   body has elsewhere. What answers them has no deadline but the caller's `grpc-timeout`.
+//!   body has elsewhere. They have no deadline; a `grpc-timeout` bounds the calls that they make.
 //! - **Errors**: JSON `google.rpc.Status` with typed details, or the shape of AIP-193 ([`Errors`]).
 
 mod answer;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use http::uri::PathAndQuery;
-use http::{Request, Response, Uri};
+use http::{Method, Request, Response, Uri};
 use http_body_util::BodyExt;
 use tonica_gateway::{Custom, CustomBody, CustomError, CustomRoute, Segment};
 use tonica_runtime::{BoxFuture, Error};
@@ -103,6 +103,10 @@ impl Custom for Answers {
         let mut router = self.routers[router].clone();
         if let Some(uri) = plain(request.uri(), route) {
             *request.uri_mut() = uri;
+        }
+        if request.method() == Method::HEAD && route.method == "GET" {
+            // Its answer is to be the same in all but its body, which the gateway takes off.
+            *request.method_mut() = Method::GET;
         }
         DefaultBodyLimit::max(self.max_body).apply(&mut request);
         Box::pin(async move {

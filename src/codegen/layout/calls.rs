@@ -78,6 +78,16 @@ pub fn nested(indent: usize, outer: &str, inner: &str, arguments: &[&str], tail:
     text + &format!("{margin})){tail}")
 }
 
+/// `#[outer(inner(argument))]` of an item.
+pub fn attribute(outer: &str, inner: &str, argument: &str) -> String {
+    let line = format!("#[{outer}({inner}({argument}))]");
+    // rustfmt leaves what it can't make fit, and one column free.
+    if line.len() <= WIDTH || argument.len() + 4 >= WIDTH {
+        return line;
+    }
+    format!("#[{outer}({inner}(\n    {argument}\n))]")
+}
+
 /// `head(&[items])tail`.
 pub fn array(indent: usize, head: &str, items: &[String], tail: &str) -> String {
     let margin = spaces(indent);
