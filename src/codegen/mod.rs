@@ -14,6 +14,7 @@ pub mod handlers;
 pub mod layout;
 pub mod modules;
 pub mod names;
+pub mod openapi;
 pub mod payload;
 pub mod routes;
 pub mod schema;

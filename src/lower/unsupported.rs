@@ -4,8 +4,8 @@
 use super::Context;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::read::config::{
-    Config, Consumer, Docs, Encoding, Entry, Gateway, Pollers, Producer, Protocol, Route,
-    Versioning, Worker, Workflow,
+    Config, Consumer, Encoding, Entry, Gateway, Pollers, Producer, Protocol, Route, Versioning,
+    Worker, Workflow,
 };
 
 /// A key as messages name it, and where it stands if it is used.
@@ -41,9 +41,8 @@ fn project(config: &Config) -> [Row<'_>; 2] {
 }
 
 #[rustfmt::skip]
-fn gateway(gateway: &Gateway) -> [Row<'_>; 4] {
+fn gateway(gateway: &Gateway) -> [Row<'_>; 3] {
     [
-        ("gateway.docs: swagger", when(&gateway.docs, |docs| docs.value == Docs::Swagger)),
         ("gateway.http_rules", filled(&gateway.http_rules)),
         ("gateway.cache", filled(&gateway.cache)),
         ("gateway.rate_limits", filled(&gateway.rate_limits)),

@@ -60,6 +60,8 @@ pub struct Protos {
 /// What service.yaml says of the gateway.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gateway {
+    /// Whether it serves a docs page.
+    pub docs: bool,
     /// Largest request body in bytes; 4 MiB by default.
     pub max_body: u64,
     /// The shape of error bodies.
@@ -94,6 +96,11 @@ impl Model {
         let groups = self.routes.iter().filter_map(|route| route.group.as_ref());
         let groups: BTreeSet<Group> = groups.map(|path| Group::of(path)).collect();
         groups.into_iter().collect()
+    }
+
+    /// Whether its gateway serves a docs page.
+    pub fn has_docs(&self) -> bool {
+        self.has_gateway() && self.gateway.docs
     }
 
     /// Whether the project has services of its own.

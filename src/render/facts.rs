@@ -61,6 +61,8 @@ struct Has {
     gateway: bool,
     /// Routes that no rpc stands behind.
     routes: bool,
+    /// A docs page.
+    docs: bool,
     workers: bool,
     workflows: bool,
     /// A workflow or an activity that takes or gives nothing.
@@ -240,6 +242,7 @@ impl Has {
             services: model.has_services(),
             gateway: model.has_gateway(),
             routes: model.has_routes(),
+            docs: model.has_docs(),
             workers: model.has_workers(),
             workflows: model.has_workflows(),
             empty: model.has_empty(),

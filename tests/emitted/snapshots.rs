@@ -33,7 +33,9 @@ const KEPT: [(&str, &[&str]); 6] = [
             "crates/contract/src/fulfilment.rs",
             "crates/contract/src/lib.rs",
             "crates/core/src/lib.rs",
+            "crates/rest/Cargo.toml",
             "crates/rest/src/lib.rs",
+            "crates/rest/src/openapi.json",
             "crates/rest/src/routes.rs",
             "crates/schema/src/lib.rs",
             "crates/schema/src/shop/payments/v1.rs",
@@ -53,6 +55,7 @@ const KEPT: [(&str, &[&str]); 6] = [
         &[
             "README.md",
             "bins/front-door/src/main.rs",
+            "crates/rest/src/openapi.json",
             "crates/rest/src/routes.rs",
         ],
     ),
@@ -85,6 +88,7 @@ const KEPT: [(&str, &[&str]); 6] = [
             "bins/desk-gateway/src/main.rs",
             "bins/desk/Cargo.toml",
             "crates/rest/src/lib.rs",
+            "crates/rest/src/openapi.json",
             "crates/rest/src/routes.rs",
             "crates/routes/Cargo.toml",
             "crates/routes/src/download.rs",
@@ -157,7 +161,9 @@ fn what_a_project_does_not_use_is_not_emitted() {
             .any(|output| output.path.starts_with(folder))
     };
     assert!(holds("shop", "runtime/gateway/"));
+    assert!(holds("shop", "runtime/docs/"));
     assert!(!holds("minimal", "runtime/gateway/"));
+    assert!(!holds("gateway-only", "runtime/docs/"));
     assert!(!holds("minimal", "crates/rest/"));
     assert!(holds("routes", "runtime/routes/"));
     assert!(!holds("shop", "runtime/routes/"));

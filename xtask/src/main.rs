@@ -8,6 +8,7 @@ mod conformance;
 mod demo;
 mod e2e;
 mod guarded;
+mod openapi;
 mod ports;
 mod program;
 mod report;

@@ -22,6 +22,7 @@ use crate::config::Config;
 use crate::custom::Custom;
 use crate::entry::{Entry, Place, Target};
 use crate::metrics::Counters;
+use crate::pages::Pages;
 use crate::problem::Problem;
 use crate::router::{Match, Router};
 use crate::table::{Either, Routes};
@@ -30,6 +31,7 @@ use crate::{code, metadata, refusal};
 /// The REST gateway of a project: answers HTTP requests by calling rpcs.
 pub struct Gateway {
     router: Router,
+    pages: Pages,
     places: Vec<Place>,
     pub(crate) custom: Option<Arc<dyn Custom>>,
     pub(crate) config: Config,
@@ -75,11 +77,13 @@ impl Gateway {
             let to = Target::Rpc(Entry::new(route, channel)?);
             places.push(Place::new(route.method, route.template, to));
         }
+        let config = Config::new(routes, start);
         Ok(Self {
             router: Router::of(order.iter().map(Into::into))?,
+            pages: Pages::new(routes.openapi, routes.docs, config.docs),
             places,
             custom: None,
-            config: Config::new(routes, start),
+            config,
             counters: Counters::register(start.metrics()),
             start: start.clone(),
         })
@@ -101,11 +105,16 @@ impl Gateway {
         let started = Instant::now();
         let (head, body) = request.into_parts();
         let id = metadata::request_id(&head.headers);
-        let found = self.find(&head);
+        let page = self.pages.find(&head);
+        let found = match page {
+            Some(_) => None,
+            None => self.find(&head),
+        };
         let mut counted = Counted {
             counters: &self.counters,
             method: head.method.clone(),
             place: found.map(|(place, _)| place),
+            page: page.map(|page| page.label()),
             started,
             status: code::CLIENT_LEFT,
         };
@@ -113,7 +122,8 @@ impl Gateway {
             // Pinned where it stands: it is large, and wrapping it must not move it.
             let answer = pin!(async {
                 let Some((place, matched)) = found else {
-                    return refusal::unserved(&self.router, &head);
+                    let page = page.and_then(|page| self.pages.answer(page, &head));
+                    return page.map_or_else(|| self.unserved(&head), Ok);
                 };
                 match &place.to {
                     Target::Rpc(entry) => self.call(entry, &matched, &head, body, &id, peer).await,
@@ -151,6 +161,12 @@ impl Gateway {
         found.map(|matched| (&self.places[matched.route], matched))
     }
 
+    /// The answer where no route serves a request.
+    fn unserved(&self, head: &Parts) -> Result<Response<Reply>, Problem> {
+        let is_page = self.pages.at(head.uri.path()).is_some();
+        refusal::unserved(&self.router, head, is_page)
+    }
+
     pub(crate) fn refuse(&self, problem: &Problem) -> Response<Reply> {
         problem.response(self.config.errors, &self.config.json)
     }
@@ -171,6 +187,8 @@ struct Counted<'g> {
     counters: &'g Counters,
     method: Method,
     place: Option<&'g Place>,
+    /// The label of a page.
+    page: Option<&'static str>,
     started: Instant,
     status: StatusCode,
 }
@@ -180,6 +198,7 @@ impl Drop for Counted<'_> {
         let took = self.started.elapsed();
         let (method, status) = (&self.method, self.status);
         let route = self.place.map(|place| place.template);
+        let route = route.or(self.page);
         match self.place {
             // The common case, without a look at the label sets.
             Some(place) if status == StatusCode::OK && place.method == method.as_str() => {

@@ -23,6 +23,8 @@
 //! - **Custom routes**: matched with all others, so 404, 405, HEAD, OPTIONS, ids, metrics and panics are
 //!   as everywhere. Their body is streamed; each piece of it must come within the time that a whole
 //!   body has elsewhere. They have no deadline; a `grpc-timeout` bounds the calls that they make.
+//! - **Pages**: the OpenAPI document at `/openapi.json` and, where the project has one, the docs page
+//!   at `/docs` go before every route; `GATEWAY_DOCS=false` takes both away.
 //! - **Errors**: JSON `google.rpc.Status` with typed details, or the shape of AIP-193 ([`Errors`]).
 
 mod answer;
@@ -38,6 +40,7 @@ mod gateway;
 mod media;
 mod metadata;
 mod metrics;
+mod pages;
 mod part;
 mod patient;
 mod percent;
@@ -54,6 +57,7 @@ pub use code::status as http_status;
 pub use config::max_body;
 pub use custom::{Custom, CustomBody, CustomError};
 pub use gateway::Gateway;
+pub use pages::{Asset, Docs, Header};
 pub use part::{routes, routes_with};
 pub use router::{BadTable, Match, Router};
 pub use table::{Body, CustomRoute, Errors, Options, Route, Routes, Segment, Unescape, Variable};

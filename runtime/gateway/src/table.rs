@@ -3,6 +3,8 @@
 
 use tonica_json::{Message, Service};
 
+use crate::pages::Docs;
+
 /// Everything that the gateway of a project serves.
 #[derive(Debug, Clone, Copy)]
 pub struct Routes {
@@ -14,8 +16,10 @@ pub struct Routes {
     pub types: &'static [&'static Message],
     /// Routes that no rpc stands behind, most specific first.
     pub custom: &'static [CustomRoute],
-    /// The OpenAPI document, as JSON; empty where there is none.
+    /// The OpenAPI document, in JSON; empty for none.
     pub openapi: &'static str,
+    /// The docs page that shows it.
+    pub docs: Option<Docs>,
     /// What the project's service.yaml chose.
     pub options: Options,
 }

@@ -53,6 +53,7 @@ fn routes() -> Routes {
         types: TYPES,
         custom: CUSTOM,
         openapi: "",
+        docs: None,
         options: Options::new(),
     }
 }

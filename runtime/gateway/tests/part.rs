@@ -21,6 +21,7 @@ fn part() -> impl Part<()> {
         types: TYPES,
         custom: &[],
         openapi: "",
+        docs: None,
         options: Options::new(),
     })
 }

@@ -1,16 +1,20 @@
-//! Custom routes in the OpenAPI document: what utoipa says of their handlers, at the paths and methods
-//! that service.yaml gives them, with what every route of the gateway has.
+//! Custom routes in the OpenAPI document: what utoipa says of their handlers takes the place of what
+//! the generator knew of them, at the paths and methods that service.yaml gives them.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
 use crate::{Route, Routes, schemas};
 
-/// An OpenAPI document with the custom routes in it; nothing where there is none.
+/// By this an operation of the generated document names its route.
+const ROUTE: &str = "x-route";
+
+/// An OpenAPI document with what utoipa says of the routes; nothing where there is no document.
 pub fn described<S>(document: &'static str, routes: &Routes<S>) -> &'static str {
     let Ok(mut whole) = serde_json::from_str::<Value>(document) else {
         return document;
     };
-    let error = error(&whole);
     for (route, _) in &routes.routes {
         // It is made of texts, numbers and lists: all of it is JSON.
         let mut described = serde_json::to_value((route.document)()).unwrap_or_default();
@@ -18,26 +22,11 @@ pub fn described<S>(document: &'static str, routes: &Routes<S>) -> &'static str 
         let operation = operation(&mut described, route.method);
         add_components(&mut whole, &mut described);
         if let Some(operation) = operation {
-            add(&mut whole, route, operation, error.as_ref());
+            replace(&mut whole, route, operation);
         }
     }
     // Once a gateway, and it serves as long as the process lives.
     whole.to_string().leak()
-}
-
-/// How the document describes an error: all rpcs have the same.
-fn error(document: &Value) -> Option<Value> {
-    let mut operations = operations(document);
-    operations.find_map(|(.., of)| of.pointer("/responses/default").cloned())
-}
-
-/// The operations of a document, each with its path and method.
-fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
-    let paths = document["paths"].as_object().into_iter().flatten();
-    paths.flat_map(|(path, item)| {
-        let operations = item.as_object().into_iter().flatten();
-        operations.map(move |(method, of)| (path.as_str(), method.as_str(), of))
-    })
 }
 
 /// The operation that utoipa describes: the one of this method, or else the only one.
@@ -63,46 +52,88 @@ fn add_components(document: &mut Value, described: &mut Value) {
     }
 }
 
-fn add(document: &mut Value, route: &Route, mut operation: Value, error: Option<&Value>) {
-    let path = route.path.replace("{*", "{");
-    let method = route.method.to_lowercase();
-    add_parameters(&mut operation, &path);
-    let wanted = operation["operationId"].as_str().unwrap_or(route.name);
-    let mut id = wanted.to_owned();
-    while operations(document)
-        .any(|(at, by, of)| (at, by) != (&path, &method) && of["operationId"] == id)
-    {
-        id.push('_');
-    }
+/// Puts an operation where the document has its route.
+fn replace(document: &mut Value, route: &Route, mut operation: Value) {
+    let id = free_id(document, route, &operation);
     operation["operationId"] = id.into();
-    if let Some(error) = error {
-        let responses = object(&mut operation["responses"]);
-        responses.entry("default").or_insert_with(|| error.clone());
+    for (path, item) in object(&mut document["paths"]) {
+        let additional = "x-additional-operations";
+        let mut places: Vec<&mut Value> = Vec::new();
+        for (method, place) in object(item) {
+            if method == additional {
+                places.extend(object(place).values_mut());
+            } else {
+                places.push(place);
+            }
+        }
+        let mut places = places.into_iter();
+        let Some(place) = places.find(|place| place[ROUTE] == route.name) else {
+            continue;
+        };
+        add_parameters(&mut operation, route.path, path);
+        complete(&mut operation, place, route.name);
+        *place = operation;
+        return;
     }
-    let item = object(&mut document["paths"]).entry(path);
-    object(item.or_insert(Value::Null)).insert(method, operation);
 }
 
-/// Sees to it that an operation has a parameter for each variable of its path, and for no other.
-fn add_parameters(operation: &mut Value, path: &str) {
-    let variables = path
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split('}').next());
-    let variables: Vec<&str> = variables.collect();
+/// The id that utoipa gives an operation, or one like it where another one has that.
+fn free_id(document: &Value, route: &Route, operation: &Value) -> String {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    let items = paths.filter_map(|(_, item)| item.as_object()).flatten();
+    let others = items.map(|(_, of)| of).filter(|of| of[ROUTE] != route.name);
+    let taken: Vec<&Value> = others.map(|of| &of["operationId"]).collect();
+    let mut id = operation["operationId"]
+        .as_str()
+        .unwrap_or(route.name)
+        .to_owned();
+    while taken.iter().any(|taken| **taken == id) {
+        id.push('_');
+    }
+    id
+}
+
+/// What the generator knew and utoipa doesn't say.
+fn complete(operation: &mut Value, known: &mut Value, name: &str) {
+    // utoipa's own tag is the module, which is the route.
+    if operation["tags"] == json!([name]) || operation["tags"] == json!([]) {
+        object(operation).remove("tags");
+    }
+    let error = known.pointer("/responses/default").cloned();
+    let responses = object(&mut operation["responses"]);
+    if let Some(error) = error {
+        responses.entry("default").or_insert(error);
+    }
+    for key in ["tags", "summary", ROUTE] {
+        let value = known[key].take();
+        object(operation).entry(key).or_insert(value);
+    }
+}
+
+/// Sees to it that an operation has a parameter for each variable of its path, by the name that the
+/// document gives it, and for no other.
+fn add_parameters(operation: &mut Value, own: &str, path: &str) {
+    let names: BTreeMap<&str, &str> = variables(own).zip(variables(path)).collect();
     let mut parameters = match operation["parameters"].take() {
         Value::Array(parameters) => parameters,
         _ => Vec::new(),
     };
-    let is_of = |parameter: &Value, variable: &str| {
-        parameter["in"] == "path" && parameter["name"] == variable
-    };
-    parameters
-        .retain(|one| one["in"] != "path" || variables.iter().any(|variable| is_of(one, variable)));
-    for variable in variables {
-        if !parameters.iter().any(|one| is_of(one, variable)) {
+    parameters.retain_mut(|parameter| {
+        if parameter["in"] != "path" {
+            return true;
+        }
+        let name = parameter["name"].as_str().unwrap_or_default();
+        match names.get(name) {
+            Some(name) => parameter["name"] = (*name).into(),
+            None => return false,
+        }
+        true
+    });
+    for name in names.values() {
+        let is_there = |one: &Value| one["in"] == "path" && one["name"] == **name;
+        if !parameters.iter().any(is_there) {
             parameters.push(json!({
-                "name": variable, "in": "path", "required": true, "schema": {"type": "string"},
+                "name": name, "in": "path", "required": true, "schema": {"type": "string"},
             }));
         }
     }
@@ -111,6 +142,13 @@ fn add_parameters(operation: &mut Value, path: &str) {
     } else {
         operation["parameters"] = parameters.into();
     }
+}
+
+/// The names of a path's variables, in order.
+fn variables(path: &str) -> impl Iterator<Item = &str> {
+    let pieces = path.split('{').skip(1);
+    let names = pieces.filter_map(|rest| rest.split('}').next());
+    names.map(|name| name.trim_start_matches('*'))
 }
 
 /// The map that a value is; made an empty one of where it is none.

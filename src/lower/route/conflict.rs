@@ -2,19 +2,22 @@
 //! two match the same request, one must be more specific.
 
 use super::Placed;
-use crate::diagnostic::{Diagnostic, Span};
-use crate::lower::Context;
-use crate::lower::place::{inside, span_of};
-use crate::lower::rpc::NAME;
+use crate::diagnostic::Diagnostic;
+use crate::lower::{Context, pages, routes};
 use crate::model::http::{Relation, relation};
-use crate::model::{Rpc, Segment, Service, Template};
+use crate::model::{Service, Template};
 
 /// Tells of each pair of which neither is more specific.
-pub(super) fn check(context: &mut Context<'_>, routes: &[Placed<'_>], services: &[Service]) {
-    for (index, placed) in routes.iter().enumerate() {
-        own(context, placed);
+pub(super) fn check(
+    context: &mut Context<'_>,
+    all: &[Placed<'_>],
+    services: &[Service],
+    docs: bool,
+) {
+    for (index, placed) in all.iter().enumerate() {
+        own(context, placed, docs);
         let (route, at) = (&placed.route, &placed.path.at);
-        for other in &routes[..index] {
+        for other in &all[..index] {
             let known = (other.route.method.as_str(), &other.route.template);
             if collide(known, (&route.method, &route.template)) {
                 let message = format!(
@@ -43,7 +46,7 @@ pub(super) fn check(context: &mut Context<'_>, routes: &[Placed<'_>], services: 
                 );
                 let mut diagnostic = Diagnostic::error(message)
                     .at(at.clone(), shown(&route.method, &route.template));
-                if let Some(place) = place(context, service, rpc) {
+                if let Some(place) = routes::place(context, service, rpc) {
                     diagnostic = diagnostic.label(place, shown(&known.method, &known.template));
                 }
                 context.tell(diagnostic.help("change the route's path or method"));
@@ -60,33 +63,19 @@ fn collide(a: (&str, &Template), b: (&str, &Template)) -> bool {
 }
 
 /// Tells of a route at a path that the gateway serves itself.
-fn own(context: &mut Context<'_>, placed: &Placed<'_>) {
-    let Some(Segment::Literal(first)) = placed.route.template.segments.first() else {
+fn own(context: &mut Context<'_>, placed: &Placed<'_>, docs: bool) {
+    let route = &placed.route;
+    let Some((what, help)) = pages::page_at(&route.method, &route.template, docs) else {
         return;
     };
-    let is_one = placed.route.template.segments.len() == 1;
-    if first == "docs" || (first == "openapi.json" && is_one) {
-        let message = format!("the gateway serves `/{first}` itself");
-        context.tell(
-            Diagnostic::error(message)
-                .at(placed.path.at.clone(), "")
-                .help("choose another path: its documentation is there"),
-        );
-    }
+    let message = format!("the route `{}` is where {what} is", route.name);
+    context.tell(
+        Diagnostic::error(message)
+            .at(placed.path.at.clone(), "")
+            .help(help),
+    );
 }
 
 fn shown(method: &str, template: &Template) -> String {
     format!("{method} {}", template.text)
-}
-
-/// Where the name of an rpc stands.
-fn place(context: &Context<'_>, service: &Service, rpc: &Rpc) -> Option<Span> {
-    let protos = &context.raw.protos;
-    let service = protos.pool.get_service_by_name(&service.full_name)?;
-    let method = service.methods().find(|method| method.name() == rpc.name)?;
-    span_of(
-        protos,
-        &service.parent_file(),
-        &inside(method.path(), &[NAME]),
-    )
 }

@@ -25,7 +25,7 @@ struct Placed<'a> {
 }
 
 /// All routes whose paths can be read; tells what is wrong with any.
-pub(super) fn all(context: &mut Context<'_>, services: &[Service]) -> Vec<Route> {
+pub(super) fn all(context: &mut Context<'_>, services: &[Service], docs: bool) -> Vec<Route> {
     let Some(routes) = &context.raw.config.routes else {
         return Vec::new();
     };
@@ -36,7 +36,7 @@ pub(super) fn all(context: &mut Context<'_>, services: &[Service]) -> Vec<Route>
         .iter()
         .filter_map(|route| one(context, route, routes))
         .collect();
-    conflict::check(context, &placed, services);
+    conflict::check(context, &placed, services, docs);
     placed.into_iter().map(|placed| placed.route).collect()
 }
 

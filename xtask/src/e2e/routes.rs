@@ -156,6 +156,8 @@ fn document(port: u16) -> Result<()> {
         "{document}"
     );
     ensure!(summary("/files/{ticket}/{name}", "put") == "Files something with a ticket.");
+    let tags = &document["paths"]["/hooks/mail"]["post"]["tags"];
+    ensure!(*tags == json!(["Other routes"]), "{tags}");
     ensure!(document["paths"]["/v1/tickets/{id}"]["get"].is_object());
     ensure!(document["components"]["schemas"]["Filed"] != Value::Null);
     Ok(())

@@ -10,7 +10,7 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use serde_json::Value;
 use tonic::Status;
-use tonica_gateway::{Gateway, Options, Reply, Routes};
+use tonica_gateway::{Asset, Gateway, Options, Reply, Routes};
 use tonica_grpc::{Channel, Dispatch, Instance, Payload};
 use tonica_runtime::{Start, TestStart};
 
@@ -20,6 +20,19 @@ use tables::{ROUTES, SERVICE};
 use tables::{SERVICES, TYPES};
 
 pub(crate) type Result<T = tonic::Response<Payload>> = std::result::Result<T, Status>;
+
+/// An OpenAPI document as far as the gateway cares.
+pub(crate) const OPENAPI: &str = r#"{"openapi":"3.1.1"}"#;
+
+/// A docs page of one file.
+pub(crate) fn docs(path: &str, gzip: bool) -> Option<Asset> {
+    let kind = [("content-type", "text/html"), ("cache-control", "no-cache")];
+    path.is_empty().then(|| Asset {
+        bytes: if gzip { b"gzip" } else { b"plain" },
+        etag: "\"page\"".to_owned(),
+        headers: kind.into(),
+    })
+}
 
 /// A service that answers by one function.
 struct Answers<F>(Arc<F>);
@@ -62,7 +75,8 @@ where
         services: SERVICES,
         types: TYPES,
         custom: &[],
-        openapi: "",
+        openapi: OPENAPI,
+        docs: Some(docs),
         options,
     };
     let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));

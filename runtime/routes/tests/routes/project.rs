@@ -183,6 +183,7 @@ pub(crate) fn tables(custom: &'static [CustomRoute]) -> tonica_gateway::Routes {
         types: &[],
         custom,
         openapi: "",
+        docs: None,
         options: Options::new().errors(Errors::Status),
     }
 }
