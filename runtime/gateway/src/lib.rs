@@ -18,6 +18,13 @@
 //!   to a route that has none is not read. What the path binds wins over the same field in the body.
 //! - **Query**: unknown parameters, fields given twice, two members of a oneof, and fields that the
 //!   path or the body holds are a 400 that names each one; `labels[key]=value` binds map entries.
+//! - **Text** of a path or a query spells a scalar as JSON does, without quotes: numbers with
+//!   exponents, `NaN`, bools as `true` and `false` alone, bytes in both base64 alphabets, an enum by
+//!   name or number, a wrapper as what it wraps, timestamps and durations, a field mask by JSON
+//!   names or proto names. A list grows with each parameter of its name; a comma is text. Other
+//!   messages, `Struct` and `Any` have no text.
+//! - **Unknown names** of JSON's keys, parameters and enum values in JSON are read over where
+//!   `GATEWAY_IGNORE_UNKNOWN` says so; what is wrong with a value is an error in any case.
 //! - **Streams**: a server stream is a JSON array, NDJSON or server-sent events, as `Accept` likes;
 //!   an error is its last frame. Client and bidirectional streams answer 501.
 //! - **Custom routes**: matched with all others, so 404, 405, HEAD, OPTIONS, ids, metrics and panics are
@@ -26,6 +33,11 @@
 //! - **Pages**: the OpenAPI document at `/openapi.json` and, where the project has one, the docs page
 //!   at `/docs` go before every route; `GATEWAY_DOCS=false` takes both away.
 //! - **Errors**: JSON `google.rpc.Status` with typed details, or the shape of AIP-193 ([`Errors`]).
+//!   Wrong fields are a `google.rpc.BadRequest`: each with its path, a description (in a body with
+//!   line and column) and a reason: `MALFORMED_JSON`, `MALFORMED_ENCODING`, `WRONG_TYPE`,
+//!   `INVALID_VALUE`, `OUT_OF_RANGE`, `UNKNOWN_FIELD`, `UNKNOWN_ENUM_VALUE`, `UNKNOWN_TYPE`,
+//!   `DUPLICATE_FIELD`, `ONEOF_CONFLICT`, `BOUND_ELSEWHERE`, `NESTED_TOO_DEEP` or
+//!   `TOO_MANY_PARAMETERS`.
 
 mod answer;
 mod bind;
@@ -51,6 +63,7 @@ mod rpc;
 mod stream;
 mod table;
 mod wire;
+mod wrong;
 
 pub use body::{BrokenOff, Reply};
 pub use code::status as http_status;

@@ -12,11 +12,12 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+use crate::fuzz::Length;
 use crate::report::{Format, Report};
 use crate::sample::{self, Sample};
 use crate::servers::Servers;
 use crate::workspace::{self, Workspace};
-use crate::{bless, conformance, e2e, openapi, program, repository};
+use crate::{bless, conformance, e2e, fuzz, openapi, program, repository};
 
 /// The sample that is also run.
 const SHOP: &str = "shop";
@@ -51,6 +52,7 @@ pub(crate) fn run(scope: Scope) -> Result<ExitCode> {
     if scope != Scope::Fast {
         report.step("the stored locks are cargo's", bless::check);
         conformance::run(&mut report)?;
+        fuzz::run(&mut report, None, fuzzed(scope))?;
         let servers = report.step("Kafka and Temporal answer", Servers::up);
         if let Some(servers) = &servers {
             on_servers(&mut report, servers);
@@ -58,6 +60,14 @@ pub(crate) fn run(scope: Scope) -> Result<ExitCode> {
         samples(&mut report, &sample::all()?, servers.as_ref());
     }
     Ok(report.counts())
+}
+
+/// How long each fuzz target is run.
+fn fuzzed(scope: Scope) -> Length {
+    match scope {
+        Scope::Long => Length::Inputs(10_000_000),
+        _ => Length::Seconds(60),
+    }
 }
 
 pub(crate) fn one_sample(name: &str) -> Result<ExitCode> {

@@ -14,6 +14,7 @@ use tonica_gateway::{Asset, Gateway, Options, Reply, Routes};
 use tonica_grpc::{Channel, Dispatch, Instance, Payload};
 use tonica_runtime::{Start, TestStart};
 
+pub(crate) mod kinds;
 pub(crate) mod tables;
 
 use tables::{ROUTES, SERVICE};
@@ -70,6 +71,12 @@ where
     F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
     R: Future<Output = Result> + Send + 'static,
 {
+    let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
+    gateway_over(start, options, channel)
+}
+
+/// A gateway before the service that this channel leads to.
+pub(crate) fn gateway_over(start: &Start, options: Options, channel: Channel) -> Gateway {
     let routes = Routes {
         routes: ROUTES,
         services: SERVICES,
@@ -79,7 +86,6 @@ where
         docs: Some(docs),
         options,
     };
-    let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
     Gateway::new(&routes, start, |_| Ok(channel.clone())).unwrap()
 }
 
@@ -125,13 +131,31 @@ impl Got {
             .map(|one| (text(&one["field"]), text(&one["description"])))
             .collect()
     }
+
+    /// Field and reason of each violation.
+    pub(crate) fn reasons(&self) -> Vec<(String, String)> {
+        let violations = self.violations().into_iter();
+        let json = self.json();
+        let reason = |at: usize| json["details"][0]["fieldViolations"][at]["reason"].clone();
+        violations
+            .enumerate()
+            .map(|(at, (field, _))| (field, reason(at).as_str().unwrap().to_owned()))
+            .collect()
+    }
 }
 
 /// Sends a request without a network between.
 pub(crate) async fn send(gateway: &Gateway, request: http::request::Builder, body: &str) -> Got {
-    let request: Request<_> = request
-        .body(Full::new(Bytes::from(body.to_owned())))
-        .unwrap();
+    send_bytes(gateway, request, body.as_bytes().to_vec()).await
+}
+
+/// Sends a request whose body may be no text.
+pub(crate) async fn send_bytes(
+    gateway: &Gateway,
+    request: http::request::Builder,
+    body: Vec<u8>,
+) -> Got {
+    let request: Request<_> = request.body(Full::new(Bytes::from(body))).unwrap();
     let peer = std::net::SocketAddr::from(([127, 0, 0, 1], 9));
     got(gateway.handle(request, peer).await).await
 }
