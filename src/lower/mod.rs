@@ -13,6 +13,7 @@ mod names;
 mod pages;
 mod place;
 mod project;
+mod route;
 mod routes;
 mod rpc;
 mod rule;
@@ -23,6 +24,7 @@ mod unsupported;
 mod worker;
 
 pub(crate) use message::all as messages;
+pub(crate) use route::METHOD;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Model;
@@ -54,6 +56,7 @@ pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
     alias::check(&mut context);
     let services = service::all(&mut context);
     routes::check(&mut context, &services);
+    let routes = route::all(&mut context, &services, gateway.docs);
     pages::check(&mut context, &services, &gateway);
     gateway.cache = cache::rules(&mut context, &services, &gateway.forward_headers);
     let workers = worker::all(&mut context);
@@ -71,6 +74,7 @@ pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
         protos,
         services,
         gateway,
+        routes,
         workers,
         consumers,
         producers,

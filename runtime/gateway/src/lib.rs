@@ -49,6 +49,9 @@
 //!   breaks the connection off. Extensions are dropped. `Range` is ignored: a download is whole.
 //! - **Clients that leave**: the call is dropped, and with it the handler, here or elsewhere; a
 //!   request that breaks off is an error to its handler (CANCELLED), never an end.
+//! - **Custom routes**: matched with all others, so 404, 405, HEAD, OPTIONS, ids, metrics and panics are
+//!   as everywhere. Their body is streamed; each piece of it must come within the time that a whole
+//!   body has elsewhere. They have no deadline; a `grpc-timeout` bounds the calls that they make.
 //! - **Pages**: the OpenAPI document at `/openapi.json` and, where the project has one, the docs page
 //!   at `/docs` go before every route; `GATEWAY_DOCS=false` takes both away.
 //! - **PATCH**: where the body is a message in a field and the request has a field `update_mask` that
@@ -89,6 +92,7 @@ mod call_stream;
 mod code;
 mod config;
 mod cors;
+mod custom;
 mod details;
 mod encoding;
 mod entry;
@@ -102,9 +106,11 @@ mod metrics;
 mod origins;
 mod pages;
 mod part;
+mod patient;
 mod percent;
 mod ping;
 mod pipeline;
+mod place;
 mod problem;
 mod raw;
 mod rawbody;
@@ -118,8 +124,13 @@ mod wire;
 mod wrong;
 
 pub use body::{BrokenOff, Reply};
+pub use code::status as http_status;
+pub use config::max_body;
+pub use custom::{Custom, CustomBody, CustomError};
 pub use gateway::Gateway;
 pub use pages::{Asset, Docs, Header};
-pub use part::routes;
+pub use part::{routes, routes_with};
 pub use router::{BadTable, Match, Router};
-pub use table::{Body, Cache, Errors, Options, Route, Routes, Segment, Unescape, Variable};
+pub use table::{
+    Body, Cache, CustomRoute, Errors, Options, Route, Routes, Segment, Unescape, Variable,
+};

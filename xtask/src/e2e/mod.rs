@@ -11,6 +11,7 @@ pub(crate) mod http;
 pub(crate) mod process;
 mod reflection;
 mod refusals;
+pub(crate) mod routes;
 pub(crate) mod shop;
 mod split;
 pub(crate) mod story;

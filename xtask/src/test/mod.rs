@@ -22,6 +22,9 @@ use crate::{bless, conformance, e2e, fuzz, openapi, program, repository};
 /// The sample that is also run.
 const SHOP: &str = "shop";
 
+/// The sample whose gateway has routes of its own.
+const ROUTES: &str = "routes";
+
 /// How much is run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
@@ -137,6 +140,10 @@ fn samples(report: &mut Report, samples: &[Sample], servers: Option<&Servers>) {
             }
             symbols::run(report, &emitted);
             crates::run(report, &emitted);
+        }
+        if sample.name == ROUTES {
+            e2e::routes::run_in(report, &emitted);
+            symbols::with_routes(report, &emitted);
         }
     }
 }

@@ -38,6 +38,7 @@ pub(crate) fn docs(path: &str, gzip: bool) -> Option<Asset> {
 /// What a small project serves.
 pub(crate) fn project() -> Routes {
     Routes {
+        custom: &[],
         routes: ROUTES,
         services: SERVICES,
         types: TYPES,
