@@ -10,6 +10,7 @@ mod entry;
 mod files;
 mod message;
 mod names;
+mod pages;
 mod place;
 mod project;
 mod routes;
@@ -54,6 +55,7 @@ pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
     let services = service::all(&mut context);
     routes::check(&mut context, &services);
     gateway.cache = cache::rules(&mut context, &services, &gateway.forward_headers);
+    pages::check(&mut context, &services, &gateway);
     let workers = worker::all(&mut context);
     let consumers = topic::consumers(&mut context);
     let producers = topic::producers(&mut context);

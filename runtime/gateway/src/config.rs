@@ -24,6 +24,7 @@ const EMIT_DEFAULTS: &str = "GATEWAY_EMIT_DEFAULTS";
 const PROTO_NAMES: &str = "GATEWAY_PROTO_NAMES";
 const ENUM_NUMBERS: &str = "GATEWAY_ENUM_NUMBERS";
 const IGNORE_UNKNOWN: &str = "GATEWAY_IGNORE_UNKNOWN";
+const DOCS: &str = "GATEWAY_DOCS";
 
 /// The settings of a running gateway.
 #[derive(Debug)]
@@ -40,6 +41,8 @@ pub(crate) struct Config {
     /// Whether answers to GET are marked with an entity tag.
     pub(crate) etag: bool,
     pub(crate) json: tonica_json::Options,
+    /// Whether the OpenAPI document and the docs page are served.
+    pub(crate) docs: bool,
 }
 
 /// The rows of the table, with the project's own choices as defaults.
@@ -58,6 +61,10 @@ pub(crate) fn settings(routes: &Routes) -> Vec<Setting> {
     let forward = options.forward_headers.join(",");
     let forward = (!forward.is_empty()).then_some(&*forward);
     let words: &[&str] = &["except-slash", "except-reserved", "all"];
+    let docs = match routes.docs {
+        Some(_) => "Serve /openapi.json, and /docs which shows it",
+        None => "Serve /openapi.json",
+    };
     let switch = |env, help| Setting::new(env, Kind::Switch, Some("false"), help);
     let own = [
         Setting::new(
@@ -103,6 +110,7 @@ pub(crate) fn settings(routes: &Routes) -> Vec<Setting> {
             IGNORE_UNKNOWN,
             "Accept unknown JSON fields and query parameters",
         ),
+        Setting::new(DOCS, Kind::Switch, Some("true"), docs),
     ];
     own.into_iter()
         .chain(cors::settings())
@@ -154,6 +162,7 @@ impl Config {
             forward_headers,
             etag: start.text(ETAG).is_none_or(|_| start.flag(ETAG)),
             json,
+            docs: start.text(DOCS).is_none() || start.flag(DOCS),
         }
     }
 }

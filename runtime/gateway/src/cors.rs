@@ -8,8 +8,7 @@ use tonica_runtime::{Error, Kind, Setting, Start};
 
 use crate::body::Reply;
 use crate::origins::Origins;
-use crate::router::Router;
-use crate::{refusal, vary};
+use crate::vary;
 
 const ORIGINS: &str = "APP_CORS_ORIGINS";
 const CREDENTIALS: &str = "GATEWAY_CORS_CREDENTIALS";
@@ -100,9 +99,13 @@ impl Cors {
         }))
     }
 
-    /// The answer to a browser that asks what a page may do, from the routes that there are; `None`
-    /// for any other request, and for pages that may do nothing.
-    pub(crate) fn preflight(&self, head: &Parts, router: &Router) -> Option<Response<Reply>> {
+    /// The answer to a browser that asks what a page may do: `methods` are those of the path. `None`
+    /// for any other request, where there are none, and for pages that may do nothing.
+    pub(crate) fn preflight(
+        &self,
+        head: &Parts,
+        methods: impl FnOnce() -> Option<String>,
+    ) -> Option<Response<Reply>> {
         let asks = head.method == Method::OPTIONS
             && head
                 .headers
@@ -110,7 +113,7 @@ impl Cors {
         if !asks || self.allowed(&head.headers).is_none() {
             return None;
         }
-        let allow = refusal::methods(router, head.uri.path())?;
+        let allow = methods()?;
         let mut response = Response::new(Reply::Whole(bytes::Bytes::new()));
         *response.status_mut() = StatusCode::NO_CONTENT;
         let headers = response.headers_mut();

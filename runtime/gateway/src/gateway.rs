@@ -23,6 +23,7 @@ use crate::cors::Cors;
 use crate::encoding::Encoding;
 use crate::entry::Entry;
 use crate::metrics::Counters;
+use crate::pages::Pages;
 use crate::problem::Problem;
 use crate::router::{Match, Router};
 use crate::table::Routes;
@@ -31,6 +32,7 @@ use crate::{cache, code, metadata};
 /// The REST gateway of a project: answers HTTP requests by calling rpcs.
 pub struct Gateway {
     pub(crate) router: Router,
+    pub(crate) pages: Pages,
     entries: Vec<Entry>,
     pub(crate) config: Config,
     /// Whose pages may read answers; `None`: only those of the same origin.
@@ -74,10 +76,12 @@ impl Gateway {
             }
             entries.push(entry);
         }
+        let config = Config::new(routes, start);
         Ok(Self {
             router: Router::new(routes.routes)?,
+            pages: Pages::new(routes.openapi, routes.docs, config.docs),
             entries,
-            config: Config::new(routes, start),
+            config,
             cors: Cors::new(start)?,
             encoding: Encoding::new(start),
             counters: Counters::register(start.metrics()),
@@ -98,17 +102,22 @@ impl Gateway {
         let started = Instant::now();
         let (head, body) = request.into_parts();
         let id = metadata::request_id(&head.headers);
-        let found = self.find(&head);
+        let page = self.pages.find(&head);
+        let found = match page {
+            Some(_) => None,
+            None => self.find(&head),
+        };
         let mut counted = Counted {
             counters: &self.counters,
             method: head.method.clone(),
             entry: found.map(|(entry, _)| entry),
+            page: page.map(|page| page.label()),
             started,
             status: code::CLIENT_LEFT,
         };
         let answer = {
             // Pinned where it stands: it is large, and wrapping it must not move it.
-            let answer = pin!(self.answer(found, &head, body, &id, peer));
+            let answer = pin!(self.answer(found, page, &head, body, &id, peer));
             AssertUnwindSafe(answer).catch_unwind().await
         };
         let mut response = match answer {
@@ -166,6 +175,8 @@ struct Counted<'g> {
     counters: &'g Counters,
     method: Method,
     entry: Option<&'g Entry>,
+    /// The label of a page.
+    page: Option<&'static str>,
     started: Instant,
     status: StatusCode,
 }
@@ -175,6 +186,7 @@ impl Drop for Counted<'_> {
         let took = self.started.elapsed();
         let (method, status) = (&self.method, self.status);
         let route = self.entry.map(|entry| entry.route.template);
+        let route = route.or(self.page);
         match self.entry {
             // The common case, without a look at the label sets.
             Some(entry) if status == StatusCode::OK && entry.route.method == method.as_str() => {

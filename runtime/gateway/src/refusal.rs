@@ -12,10 +12,15 @@ use crate::problem::Problem;
 use crate::router::Router;
 
 /// The answer where no route serves the method at the path: to OPTIONS what is served there, else
-/// 405, or 404.
-pub(crate) fn unserved(router: &Router, head: &Parts) -> Result<Response<Reply>, Problem> {
+/// 405, or 404. `is_page`: GET and HEAD are served there without a route, if the page has the file.
+pub(crate) fn unserved(
+    router: &Router,
+    head: &Parts,
+    is_page: bool,
+) -> Result<Response<Reply>, Problem> {
     let path = head.uri.path();
-    let allow = methods(router, path).ok_or_else(|| not_found(router, path))?;
+    let reads = matches!(head.method, Method::GET | Method::HEAD);
+    let allow = methods(router, path, is_page && !reads).ok_or_else(|| not_found(router, path))?;
     if head.method == Method::OPTIONS {
         let mut response = Response::new(Reply::Whole(Bytes::new()));
         *response.status_mut() = StatusCode::NO_CONTENT;
@@ -37,9 +42,13 @@ pub(crate) fn unserved(router: &Router, head: &Parts) -> Result<Response<Reply>,
     Err(problem.with(header::ALLOW, &allow))
 }
 
-/// The methods served at a path, as `Allow` lists them; `None` where none is.
-pub(crate) fn methods(router: &Router, path: &str) -> Option<String> {
+/// The methods served at a path, as `Allow` lists them, GET among them where it is that of a page;
+/// `None` where none is.
+pub(crate) fn methods(router: &Router, path: &str, is_page: bool) -> Option<String> {
     let mut methods = router.methods(path);
+    if is_page {
+        methods.push("GET");
+    }
     if methods.is_empty() {
         return None;
     }

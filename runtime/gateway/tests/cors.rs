@@ -243,6 +243,8 @@ fn routes() -> Routes {
         routes: ROUTES,
         services: SERVICES,
         types: TYPES,
+        openapi: "",
+        docs: None,
         options: Options::new(),
     }
 }

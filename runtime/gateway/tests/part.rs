@@ -19,6 +19,8 @@ fn part() -> impl Part<()> {
         routes: ROUTES,
         services: SERVICES,
         types: TYPES,
+        openapi: "",
+        docs: None,
         options: Options::new(),
     })
 }
@@ -117,7 +119,8 @@ async fn a_service_that_is_down_is_503_and_names_itself_while_the_rest_serves() 
         let answer = get(rest, "/v1/orders/7").await;
         assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
         assert!(answer.contains(r#""code":14"#), "{answer}");
-        assert!(answer.contains(&upstream.to_string()), "{answer}");
+        assert!(answer.contains("orders"), "{answer}");
+        assert!(!answer.contains(&upstream.to_string()), "{answer}");
         let answer = get(rest, "/v1/nope").await;
         assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
         let reasons = start.readiness().reasons();

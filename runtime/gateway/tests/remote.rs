@@ -80,6 +80,8 @@ async fn before(
         routes: ROUTES,
         services: SERVICES,
         types: TYPES,
+        openapi: "",
+        docs: None,
         options: Options::new(),
     };
     let gateway = Gateway::new(&routes, &start, |service| Channel::to(&start, service));

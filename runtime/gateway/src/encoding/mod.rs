@@ -65,14 +65,13 @@ impl Encoding {
         (!codings.is_empty()).then_some(Self { codings, least })
     }
 
-    /// What of the choice holds for an answer: `None` where compression is not about it. Says in its
-    /// headers that others may get it otherwise.
-    pub(crate) fn prepare(choice: Choice, response: &mut Response<Reply>) -> Option<Choice> {
+    /// Whether the choice is about an answer. Says then in its headers that others may get it otherwise.
+    pub(crate) fn concerns(choice: Choice, response: &mut Response<Reply>) -> bool {
         let concerned = concerns(choice, response);
         if concerned {
             vary::add(response.headers_mut(), &header::ACCEPT_ENCODING);
         }
-        concerned.then_some(choice)
+        concerned
     }
 
     /// Compresses an answer as was chosen, where that is worth it.

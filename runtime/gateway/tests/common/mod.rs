@@ -10,15 +10,29 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use serde_json::Value;
 use tonic::Status;
-use tonica_gateway::{Gateway, Options, Reply, Route, Routes};
+use tonica_gateway::{Asset, Gateway, Options, Reply, Route, Routes};
 use tonica_grpc::{Channel, Dispatch, Instance, Payload};
 use tonica_runtime::{Start, TestStart};
 
+pub(crate) mod kinds;
 pub(crate) mod tables;
 
 use tables::{ROUTES, SERVICES, TYPES};
 
 pub(crate) type Result<T = tonic::Response<Payload>> = std::result::Result<T, Status>;
+
+/// An OpenAPI document as far as the gateway cares.
+pub(crate) const OPENAPI: &str = r#"{"openapi":"3.1.1"}"#;
+
+/// A docs page of one file.
+pub(crate) fn docs(path: &str, gzip: bool) -> Option<Asset> {
+    let kind = [("content-type", "text/html"), ("cache-control", "no-cache")];
+    path.is_empty().then(|| Asset {
+        bytes: if gzip { b"gzip" } else { b"plain" },
+        etag: "\"page\"".to_owned(),
+        headers: kind.into(),
+    })
+}
 
 /// A service that answers by one function.
 struct Answers<F>(Arc<F>);
@@ -71,13 +85,29 @@ where
     R: Future<Output = Result> + Send + 'static,
 {
     let service = routes[0].service;
+    let channel = Channel::local(service, Instance::new(Answers(Arc::new(answer))));
+    over(routes, start, options, channel)
+}
+
+/// A gateway before the service that this channel leads to.
+pub(crate) fn gateway_over(start: &Start, options: Options, channel: Channel) -> Arc<Gateway> {
+    over(ROUTES, start, options, channel)
+}
+
+fn over(
+    routes: &'static [Route],
+    start: &Start,
+    options: Options,
+    channel: Channel,
+) -> Arc<Gateway> {
     let routes = Routes {
         routes,
         services: SERVICES,
         types: TYPES,
+        openapi: OPENAPI,
+        docs: Some(docs),
         options,
     };
-    let channel = Channel::local(service, Instance::new(Answers(Arc::new(answer))));
     Arc::new(Gateway::new(&routes, start, |_| Ok(channel.clone())).unwrap())
 }
 
@@ -123,6 +153,17 @@ impl Got {
         let violations = detail["fieldViolations"].as_array().unwrap().iter();
         violations
             .map(|one| (text(&one["field"]), text(&one["description"])))
+            .collect()
+    }
+
+    /// Field and reason of each violation.
+    pub(crate) fn reasons(&self) -> Vec<(String, String)> {
+        let violations = self.violations().into_iter();
+        let json = self.json();
+        let reason = |at: usize| json["details"][0]["fieldViolations"][at]["reason"].clone();
+        violations
+            .enumerate()
+            .map(|(at, (field, _))| (field, reason(at).as_str().unwrap().to_owned()))
             .collect()
     }
 }

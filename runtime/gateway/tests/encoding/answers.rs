@@ -185,6 +185,8 @@ fn codings_that_are_none_are_refused_at_the_start() {
         routes: common::tables::ROUTES,
         services: common::tables::SERVICES,
         types: common::tables::TYPES,
+        openapi: "",
+        docs: None,
         options: tonica_gateway::Options::new(),
     };
     let part = tonica_gateway::routes(routes);
