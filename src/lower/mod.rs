@@ -54,8 +54,8 @@ pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
     alias::check(&mut context);
     let services = service::all(&mut context);
     routes::check(&mut context, &services);
-    gateway.cache = cache::rules(&mut context, &services, &gateway.forward_headers);
     pages::check(&mut context, &services, &gateway);
+    gateway.cache = cache::rules(&mut context, &services, &gateway.forward_headers);
     let workers = worker::all(&mut context);
     let consumers = topic::consumers(&mut context);
     let producers = topic::producers(&mut context);

@@ -99,12 +99,12 @@ impl Cors {
         }))
     }
 
-    /// The answer to a browser that asks what a page may do: `methods` are those of the path. `None`
-    /// for any other request, where there are none, and for pages that may do nothing.
+    /// The answer to a browser that asks what a page may do, from what is served at the path (`allow`); `None`
+    /// for any other request, and for pages that may do nothing.
     pub(crate) fn preflight(
         &self,
         head: &Parts,
-        methods: impl FnOnce() -> Option<String>,
+        allow: impl FnOnce() -> Option<String>,
     ) -> Option<Response<Reply>> {
         let asks = head.method == Method::OPTIONS
             && head
@@ -113,7 +113,7 @@ impl Cors {
         if !asks || self.allowed(&head.headers).is_none() {
             return None;
         }
-        let allow = methods()?;
+        let allow = allow()?;
         let mut response = Response::new(Reply::Whole(bytes::Bytes::new()));
         *response.status_mut() = StatusCode::NO_CONTENT;
         let headers = response.headers_mut();

@@ -27,7 +27,7 @@ use crate::pages::Pages;
 use crate::problem::Problem;
 use crate::router::{Match, Router};
 use crate::table::Routes;
-use crate::{cache, code, metadata};
+use crate::{cache, code, metadata, refusal};
 
 /// The REST gateway of a project: answers HTTP requests by calling rpcs.
 pub struct Gateway {
@@ -97,7 +97,7 @@ impl Gateway {
         peer: SocketAddr,
     ) -> Response<Reply>
     where
-        B: http_body::Body<Data = Bytes> + Send + Unpin,
+        B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
     {
         let started = Instant::now();
         let (head, body) = request.into_parts();
@@ -117,7 +117,7 @@ impl Gateway {
         };
         let answer = {
             // Pinned where it stands: it is large, and wrapping it must not move it.
-            let answer = pin!(self.answer(found, page, &head, body, &id, peer));
+            let answer = pin!(self.respond(page, found, &head, body, &id, peer));
             AssertUnwindSafe(answer).catch_unwind().await
         };
         let mut response = match answer {
@@ -152,6 +152,14 @@ impl Gateway {
             found = self.router.find("GET", path);
         }
         found.map(|matched| (self.entry(&matched), matched))
+    }
+
+    /// The methods served at a request's path, as `Allow` lists them; `None` where none is.
+    pub(crate) fn allow(&self, head: &Parts) -> Option<String> {
+        // Where a page was asked for and is not there, it isn't there for others either.
+        let asked = matches!(head.method, Method::GET | Method::HEAD);
+        let is_page = !asked && self.pages.at(head.uri.path()).is_some();
+        refusal::methods(&self.router, head.uri.path(), is_page)
     }
 
     fn refuse(&self, problem: &Problem) -> Response<Reply> {

@@ -5,10 +5,9 @@ mod common;
 
 use std::sync::Arc;
 
-use common::tables::{ROUTES, SERVICES, TYPES};
 use common::{Got, echo, gateway, gateway_in, many, order, send, start};
 use http::{Request, StatusCode};
-use tonica_gateway::{Gateway, Options, Routes};
+use tonica_gateway::{Gateway, Options};
 use tonica_runtime::{Error, Part, Start};
 
 const APP: &str = "https://app.example.com";
@@ -234,19 +233,8 @@ async fn errors_and_streams_may_be_read_too() {
 }
 
 fn build(start: &Start) -> Result<(), Error> {
-    let part: Box<dyn Part<()>> = Box::new(tonica_gateway::routes(routes));
+    let part: Box<dyn Part<()>> = Box::new(tonica_gateway::routes(common::project));
     part.build(start, None).map(drop)
-}
-
-fn routes() -> Routes {
-    Routes {
-        routes: ROUTES,
-        services: SERVICES,
-        types: TYPES,
-        openapi: "",
-        docs: None,
-        options: Options::new(),
-    }
 }
 
 #[tokio::test]
@@ -264,7 +252,7 @@ async fn any_page_with_cookies_is_refused_at_the_start() {
 
 #[test]
 fn origins_that_no_browser_sends_are_refused() {
-    let settings = Part::<()>::settings(&tonica_gateway::routes(routes));
+    let settings = Part::<()>::settings(&tonica_gateway::routes(common::project));
     let mut settings = settings.iter();
     let setting = settings
         .find(|setting| setting.env == "APP_CORS_ORIGINS")

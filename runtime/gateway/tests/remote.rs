@@ -9,7 +9,6 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use common::tables::{ROUTES, SERVICES, TYPES};
 use common::{get, order, send};
 use http::{HeaderMap, Request, Response, StatusCode};
 use http_body::Frame;
@@ -18,7 +17,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::net::TcpListener;
-use tonica_gateway::{Gateway, Options, Routes};
+use tonica_gateway::Gateway;
 use tonica_grpc::Channel;
 use tonica_runtime::{Mode, TestStart};
 
@@ -76,15 +75,9 @@ async fn before(
         ..TestStart::default()
     };
     let start = start.start();
-    let routes = Routes {
-        routes: ROUTES,
-        services: SERVICES,
-        types: TYPES,
-        openapi: "",
-        docs: None,
-        options: Options::new(),
-    };
-    let gateway = Gateway::new(&routes, &start, |service| Channel::to(&start, service));
+    let gateway = Gateway::new(&common::project(), &start, |service| {
+        Channel::to(&start, service)
+    });
     Arc::new(gateway.unwrap())
 }
 

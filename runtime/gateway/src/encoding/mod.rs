@@ -15,7 +15,7 @@ use tonica_runtime::{Kind, Setting, Start};
 
 pub(crate) use accept::Choice;
 pub(crate) use coding::Coding;
-pub(crate) use decoded::{Decoded, of_body};
+pub(crate) use decoded::{Broken, Decoded, of_body};
 
 use crate::body::Reply;
 use crate::{etag, vary};
@@ -65,13 +65,14 @@ impl Encoding {
         (!codings.is_empty()).then_some(Self { codings, least })
     }
 
-    /// Whether the choice is about an answer. Says then in its headers that others may get it otherwise.
-    pub(crate) fn concerns(choice: Choice, response: &mut Response<Reply>) -> bool {
+    /// What of the choice holds for an answer: `None` where compression is not about it. Says in its
+    /// headers that others may get it otherwise.
+    pub(crate) fn prepare(choice: Choice, response: &mut Response<Reply>) -> Option<Choice> {
         let concerned = concerns(choice, response);
         if concerned {
             vary::add(response.headers_mut(), &header::ACCEPT_ENCODING);
         }
-        concerned
+        concerned.then_some(choice)
     }
 
     /// Compresses an answer as was chosen, where that is worth it.

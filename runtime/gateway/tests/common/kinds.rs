@@ -5,11 +5,11 @@ use std::sync::Arc;
 use conformance::protobuf_test_messages::proto3::TEST_ALL_TYPES_PROTO3 as TABLE;
 use http::Request;
 use tonica_gateway::Segment::{Literal, One};
-use tonica_gateway::{Body, Gateway, Options, Route, Routes, Segment, Variable};
+use tonica_gateway::{Body, Gateway, Route, Routes, Segment, Variable};
 use tonica_grpc::{Channel, Instance, Payload};
 use tonica_json::{Method, Service};
 
-use super::{Answers, Got, Result, echo, send, start};
+use super::{Answers, Got, Result, echo, project, send, start};
 
 static SERVICE: Service = Service {
     name: "test.Kinds",
@@ -87,9 +87,7 @@ where
         routes: routes.leak(),
         services: &[],
         types: conformance::TYPES,
-        openapi: "",
-        docs: None,
-        options: Options::new(),
+        ..project()
     };
     let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
     Arc::new(Gateway::new(&routes, &start(settings), |_| Ok(channel.clone())).unwrap())

@@ -15,6 +15,7 @@ use tonica_grpc::{Channel, Dispatch, Instance, Payload};
 use tonica_runtime::{Start, TestStart};
 
 pub(crate) mod kinds;
+pub(crate) mod streamed;
 pub(crate) mod tables;
 
 use tables::{ROUTES, SERVICES, TYPES};
@@ -32,6 +33,18 @@ pub(crate) fn docs(path: &str, gzip: bool) -> Option<Asset> {
         etag: "\"page\"".to_owned(),
         headers: kind.into(),
     })
+}
+
+/// What a small project serves.
+pub(crate) fn project() -> Routes {
+    Routes {
+        routes: ROUTES,
+        services: SERVICES,
+        types: TYPES,
+        openapi: OPENAPI,
+        docs: Some(docs),
+        options: Options::new(),
+    }
 }
 
 /// A service that answers by one function.
@@ -73,6 +86,11 @@ where
     gateway_of(ROUTES, start, options, answer)
 }
 
+/// A gateway before the service that this channel leads to.
+pub(crate) fn gateway_over(start: &Start, options: Options, channel: Channel) -> Arc<Gateway> {
+    gateway_to(ROUTES, start, options, channel)
+}
+
 /// A gateway with these routes, all of one service that is `answer`.
 pub(crate) fn gateway_of<F, R>(
     routes: &'static [Route],
@@ -84,17 +102,11 @@ where
     F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
     R: Future<Output = Result> + Send + 'static,
 {
-    let service = routes[0].service;
-    let channel = Channel::local(service, Instance::new(Answers(Arc::new(answer))));
-    over(routes, start, options, channel)
+    let channel = Channel::local(routes[0].service, Instance::new(Answers(Arc::new(answer))));
+    gateway_to(routes, start, options, channel)
 }
 
-/// A gateway before the service that this channel leads to.
-pub(crate) fn gateway_over(start: &Start, options: Options, channel: Channel) -> Arc<Gateway> {
-    over(ROUTES, start, options, channel)
-}
-
-fn over(
+fn gateway_to(
     routes: &'static [Route],
     start: &Start,
     options: Options,
@@ -102,11 +114,8 @@ fn over(
 ) -> Arc<Gateway> {
     let routes = Routes {
         routes,
-        services: SERVICES,
-        types: TYPES,
-        openapi: OPENAPI,
-        docs: Some(docs),
         options,
+        ..project()
     };
     Arc::new(Gateway::new(&routes, start, |_| Ok(channel.clone())).unwrap())
 }

@@ -181,15 +181,7 @@ async fn errors_are_as_they_are() {
 
 #[test]
 fn codings_that_are_none_are_refused_at_the_start() {
-    let routes = || tonica_gateway::Routes {
-        routes: common::tables::ROUTES,
-        services: common::tables::SERVICES,
-        types: common::tables::TYPES,
-        openapi: "",
-        docs: None,
-        options: tonica_gateway::Options::new(),
-    };
-    let part = tonica_gateway::routes(routes);
+    let part = tonica_gateway::routes(common::project);
     let settings = tonica_runtime::Part::<()>::settings(&part);
     let mut settings = settings.iter();
     let setting = settings.find(|setting| setting.env == "GATEWAY_COMPRESSION");
