@@ -7,22 +7,13 @@ mod common;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use common::tables::{ROUTES, SERVICES, TYPES};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
-use tonica_gateway::{Options, Routes};
 use tonica_runtime::{Error, Life, Mode, Part, Start, TestStart};
 
 fn part() -> impl Part<()> {
-    tonica_gateway::routes(|| Routes {
-        routes: ROUTES,
-        services: SERVICES,
-        types: TYPES,
-        openapi: "",
-        docs: None,
-        options: Options::new(),
-    })
+    tonica_gateway::routes(common::project)
 }
 
 fn start(mode: Mode, settings: &[(&str, String)]) -> Start {
@@ -79,6 +70,13 @@ async fn the_settings_have_the_projects_choices_as_defaults() {
     assert_eq!(default("GATEWAY_ERRORS").as_deref(), Some("status"));
     assert_eq!(default("GATEWAY_FORWARD_HEADERS"), None);
     assert_eq!(default("ORDERS_ADDR"), None);
+    assert_eq!(default("APP_CORS_ORIGINS"), None);
+    assert_eq!(default("GATEWAY_COMPRESSION").as_deref(), Some("none"));
+    assert_eq!(default("GATEWAY_ETAG").as_deref(), Some("true"));
+    let has_cache = settings
+        .iter()
+        .any(|setting| setting.env == "GATEWAY_CACHE_SIZE");
+    assert!(!has_cache, "nothing is kept here");
     for setting in &settings {
         let default = setting.default.as_deref();
         default
