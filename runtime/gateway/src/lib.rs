@@ -48,7 +48,7 @@
 //!   the pause between two parts is limited by `GATEWAY_BODY_TIMEOUT`. An error after the first part
 //!   breaks the connection off. Extensions are dropped. `Range` is ignored: a download is whole.
 //! - **Clients that leave**: the call is dropped, and with it the handler, here or elsewhere; a
-//!   request that breaks off is an error to its handler (CANCELLED), never an end.
+//!   request that breaks off is an error to its handler (ABORTED), never an end.
 //! - **Pages**: the OpenAPI document at `/openapi.json` and, where the project has one, the docs page
 //!   at `/docs` go before every route; `GATEWAY_DOCS=false` takes both away.
 //! - **Errors**: JSON `google.rpc.Status` with typed details, or the shape of AIP-193 ([`Errors`]).
