@@ -13,6 +13,7 @@ use tonica_grpc::Payload;
 use crate::answer::Answer;
 use crate::bind::Binder;
 use crate::body::{self, Reply};
+use crate::encoding::{self, Decoded};
 use crate::entry::{Entry, Source};
 use crate::gateway::Gateway;
 use crate::problem::Problem;
@@ -111,7 +112,13 @@ impl Gateway {
             return Err(refusal::unsupported(&[media::JSON]));
         }
         let (limit, patience) = (self.config.max_body, self.config.body_timeout);
-        body::read(body, &head.headers, limit, patience).await
+        let headers = &head.headers;
+        let Some(coding) = encoding::of_body(headers)? else {
+            return body::read(body, headers, limit, patience).await;
+        };
+        let mut body = Decoded::new(body, coding)?;
+        let read = body::read(&mut body, headers, limit, patience).await;
+        read.map_err(|problem| body.problem().unwrap_or(problem))
     }
 }
 

@@ -6,10 +6,12 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Response, header};
+use http_body_util::BodyExt;
 use tonica_grpc::Payload;
 
 use crate::body::Reply;
 use crate::call::accepts;
+use crate::encoding::{self, Broken, Decoded};
 use crate::entry::{Entry, Source};
 use crate::gateway::Gateway;
 use crate::incoming::{Chunks, Cut, Fault, Incoming, Lines, Shape, Values};
@@ -116,7 +118,17 @@ impl Gateway {
             }
         };
         let shape = Shape::new(entry, self.config.json, &head.headers, bound);
-        let messages = Incoming::new(body, cut, shape, fault.clone(), self.config.body_timeout);
+        let (fault, patience) = (fault.clone(), self.config.body_timeout);
+        let Some(coding) = encoding::of_body(&head.headers)? else {
+            let body = body.map_err(|_| None);
+            let messages = Incoming::new(body, cut, shape, fault, patience);
+            return Ok(Payload::Many(messages.boxed()));
+        };
+        let body = Decoded::new(body, coding)?.map_err(move |error| match error {
+            Broken::Garbled => Some(refusal::garbled(coding.name())),
+            Broken::Body(_) => None,
+        });
+        let messages = Incoming::new(body, cut, shape, fault, patience);
         Ok(Payload::Many(messages.boxed()))
     }
 

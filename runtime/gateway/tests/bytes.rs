@@ -55,7 +55,7 @@ fn wire(message: &impl Message) -> Bytes {
 type Seen = Arc<Mutex<(Vec<File>, Option<Status>)>>;
 
 /// A gateway before a service that keeps what it sees.
-fn keeping(settings: &[(&str, &str)]) -> (Gateway, Seen) {
+fn keeping(settings: &[(&str, &str)]) -> (Arc<Gateway>, Seen) {
     let seen = Seen::default();
     let kept = Arc::clone(&seen);
     let gateway = gateway_with(settings, move |_, request| {
@@ -190,7 +190,7 @@ async fn an_upload_waits_for_its_handler() {
 }
 
 /// A gateway before a service that answers downloads with these messages.
-fn giving(messages: Vec<std::result::Result<Bytes, Status>>) -> Gateway {
+fn giving(messages: Vec<std::result::Result<Bytes, Status>>) -> Arc<Gateway> {
     let messages = Mutex::new(messages);
     gateway_with(&[], move |method, _| {
         assert_eq!(method, GET);

@@ -143,7 +143,7 @@ fn started(mode: Mode, settings: &[(&str, String)]) -> Start {
 }
 
 /// Serves a gateway at the edge that serves real ones.
-async fn serve(gateway: Gateway, start: Start) -> Running {
+async fn serve(gateway: Arc<Gateway>, start: Start) -> Running {
     let edge = Edge {
         name: "REST",
         setting: "APP_PORT",
@@ -153,7 +153,7 @@ async fn serve(gateway: Gateway, start: Start) -> Running {
     let bound = edge.bind().await.unwrap();
     let addr = bound.addr();
     let (life, stopper) = Life::new("REST", &Readiness::default());
-    tokio::spawn(bound.run(Arc::new(gateway), life));
+    tokio::spawn(bound.run(gateway, life));
     Running {
         addr,
         _lives: vec![stopper],
@@ -199,7 +199,7 @@ async fn elsewhere() -> (Running, mpsc::UnboundedReceiver<Heard>) {
         );
         tokio::task::yield_now().await;
     }
-    let mut running = serve(gateway.unwrap(), start).await;
+    let mut running = serve(Arc::new(gateway.unwrap()), start).await;
     running._lives.push(stopper);
     (running, heard)
 }

@@ -37,7 +37,7 @@ struct Got {
 type Seen = Arc<Mutex<Got>>;
 
 /// A gateway before a service that reads its stream to the end and answers the order `done`.
-fn gathering(settings: &[(&str, &str)]) -> (Gateway, Seen) {
+fn gathering(settings: &[(&str, &str)]) -> (Arc<Gateway>, Seen) {
     let seen = Seen::default();
     let kept = Arc::clone(&seen);
     let gateway = gateway_with(settings, move |_, request| {
@@ -341,7 +341,7 @@ async fn between_messages_there_is_no_hurry() {
 }
 
 /// A gateway before a service that answers each message with itself.
-fn chatting() -> Gateway {
+fn chatting() -> Arc<Gateway> {
     gateway_with(&[], |_, request| async {
         let messages = request.into_inner().many();
         Ok(tonic::Response::new(Payload::Many(messages)))

@@ -47,9 +47,10 @@ impl<B> Arriving<B> {
 
 impl<B> Arriving<B>
 where
-    B: http_body::Body<Data = Bytes> + Unpin,
+    B: http_body::Body<Data = Bytes, Error = Option<Problem>> + Unpin,
 {
-    /// The next bytes; `None` after the last. `due`: more must come in time.
+    /// The next bytes; `None` after the last. `due`: more must come in time. A body that breaks off
+    /// says what is wrong with it, or nothing where its sender is to blame.
     pub(super) fn poll_data(
         &mut self,
         cx: &mut Context<'_>,
@@ -59,10 +60,16 @@ where
             match Pin::new(&mut self.body).poll_frame(cx) {
                 Poll::Ready(None) => return Poll::Ready(None),
                 // Its client left, or broke HTTP: a handler must not take that for the end.
-                Poll::Ready(Some(Err(_))) => {
+                Poll::Ready(Some(Err(None))) => {
                     return Poll::Ready(Some(Err(Broken {
                         problem: refusal::broken_off(self.length),
                         code: Some(Code::Cancelled),
+                    })));
+                }
+                Poll::Ready(Some(Err(Some(problem)))) => {
+                    return Poll::Ready(Some(Err(Broken {
+                        problem,
+                        code: None,
                     })));
                 }
                 // What isn't data is trailers, which mean nothing here.

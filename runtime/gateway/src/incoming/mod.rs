@@ -81,7 +81,7 @@ impl<B> Incoming<B> {
 
 impl<B> Stream for Incoming<B>
 where
-    B: http_body::Body<Data = Bytes> + Unpin,
+    B: http_body::Body<Data = Bytes, Error = Option<Problem>> + Unpin,
 {
     type Item = Result<Bytes, Status>;
 

@@ -203,18 +203,18 @@ where
 }
 
 /// A gateway before that service, with these settings.
-pub(crate) fn gateway_with<F, R>(settings: &[(&str, &str)], answer: F) -> Gateway
+pub(crate) fn gateway_with<F, R>(settings: &[(&str, &str)], answer: F) -> Arc<Gateway>
 where
     F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
     R: Future<Output = Result> + Send + 'static,
 {
     let channel = Channel::local(&STREAMS, instance(answer));
     let routes = routes(Options::new());
-    Gateway::new(&routes, &start(settings), |_| Ok(channel.clone())).unwrap()
+    Arc::new(Gateway::new(&routes, &start(settings), |_| Ok(channel.clone())).unwrap())
 }
 
 /// Sends a request whose body arrives as the test says.
-pub(crate) async fn open<B>(gateway: &Gateway, request: Request<B>) -> Response<Reply>
+pub(crate) async fn open<B>(gateway: &Arc<Gateway>, request: Request<B>) -> Response<Reply>
 where
     B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
 {
