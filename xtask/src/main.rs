@@ -109,6 +109,8 @@ enum Bench {
     Generator,
     /// What it costs to check and build the shop
     Shop,
+    /// What streams cost the gateway in memory
+    GatewayMemory,
 }
 
 fn main() -> ExitCode {
@@ -165,6 +167,12 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             Bench::Generator => {
                 let mut report = Report::new("bench generator", format);
                 bench::generator::run(&mut report)?;
+                report.verdict()
+            }
+            Bench::GatewayMemory => {
+                let mut report = Report::new("bench gateway-memory", format);
+                let tonica = workspace::build_tonica(false)?;
+                bench::gateway_memory::run(&mut report, &tonica)?;
                 report.verdict()
             }
             Bench::Shop => {

@@ -48,7 +48,7 @@
 //!   the pause between two parts is limited by `GATEWAY_BODY_TIMEOUT`. An error after the first part
 //!   breaks the connection off. Extensions are dropped. `Range` is ignored: a download is whole.
 //! - **Clients that leave**: the call is dropped, and with it the handler, here or elsewhere; a
-//!   request that breaks off is an error to its handler (CANCELLED), never an end.
+//!   request that breaks off is an error to its handler (ABORTED), never an end.
 //! - **Custom routes**: matched with all others, so 404, 405, HEAD, OPTIONS, ids, metrics and panics are
 //!   as everywhere. Their body is streamed; each piece of it must come within the time that a whole
 //!   body has elsewhere. They have no deadline; a `grpc-timeout` bounds the calls that they make.

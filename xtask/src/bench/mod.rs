@@ -1,6 +1,7 @@
 //! Whole programs measured, each figure beside its limit.
 
 mod gateway;
+pub(crate) mod gateway_memory;
 pub(crate) mod generator;
 mod protoc;
 pub(crate) mod shop;
