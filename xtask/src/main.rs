@@ -9,6 +9,7 @@ mod demo;
 mod e2e;
 mod fuzz;
 mod guarded;
+mod openapi;
 mod ports;
 mod program;
 mod report;

@@ -27,6 +27,8 @@
 //!   `GATEWAY_IGNORE_UNKNOWN` says so; what is wrong with a value is an error in any case.
 //! - **Streams**: a server stream is a JSON array, NDJSON or server-sent events, as `Accept` likes;
 //!   an error is its last frame. Client and bidirectional streams answer 501.
+//! - **Pages**: the OpenAPI document at `/openapi.json` and, where the project has one, the docs page
+//!   at `/docs` go before every route; `GATEWAY_DOCS=false` takes both away.
 //! - **Errors**: JSON `google.rpc.Status` with typed details, or the shape of AIP-193 ([`Errors`]).
 //!   Wrong fields are a `google.rpc.BadRequest`: each with its path, a description (in a body with
 //!   line and column) and a reason: `MALFORMED_JSON`, `MALFORMED_ENCODING`, `WRONG_TYPE`,
@@ -46,6 +48,7 @@ mod gateway;
 mod media;
 mod metadata;
 mod metrics;
+mod pages;
 mod part;
 mod percent;
 mod problem;
@@ -59,6 +62,7 @@ mod wrong;
 
 pub use body::Reply;
 pub use gateway::Gateway;
+pub use pages::{Asset, Docs, Header};
 pub use part::routes;
 pub use router::{BadTable, Match, Router};
 pub use table::{Body, Errors, Options, Route, Routes, Segment, Unescape, Variable};

@@ -17,7 +17,7 @@ use crate::report::{Format, Report};
 use crate::sample::{self, Sample};
 use crate::servers::Servers;
 use crate::workspace::{self, Workspace};
-use crate::{bless, conformance, e2e, fuzz, program, repository};
+use crate::{bless, conformance, e2e, fuzz, openapi, program, repository};
 
 /// The sample that is also run.
 const SHOP: &str = "shop";
@@ -119,11 +119,16 @@ fn samples(report: &mut Report, samples: &[Sample], servers: Option<&Servers>) {
     let Some(tonica) = report.step("build tonica", || workspace::build_tonica(false)) else {
         return;
     };
+    let name = "the validators of OpenAPI know right from wrong";
+    let validators = report.step(name, openapi::Validators::get);
     for sample in samples {
         let name = format!("{}: emit and check", sample.name);
         let emitted = report.step(&name, || Workspace::emit(&tonica, sample));
         let Some(emitted) = emitted else { continue };
         traces::run(report, sample, &emitted);
+        if let Some(validators) = &validators {
+            openapi::run(report, validators, sample, &emitted);
+        }
         matrix::run(report, sample, &emitted);
         if sample.name == SHOP {
             new::run(report, &tonica, &emitted);

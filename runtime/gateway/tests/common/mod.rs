@@ -10,7 +10,7 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use serde_json::Value;
 use tonic::Status;
-use tonica_gateway::{Gateway, Options, Reply, Routes};
+use tonica_gateway::{Asset, Gateway, Options, Reply, Routes};
 use tonica_grpc::{Channel, Dispatch, Instance, Payload};
 use tonica_runtime::{Start, TestStart};
 
@@ -21,6 +21,19 @@ use tables::{ROUTES, SERVICE};
 use tables::{SERVICES, TYPES};
 
 pub(crate) type Result<T = tonic::Response<Payload>> = std::result::Result<T, Status>;
+
+/// An OpenAPI document as far as the gateway cares.
+pub(crate) const OPENAPI: &str = r#"{"openapi":"3.1.1"}"#;
+
+/// A docs page of one file.
+pub(crate) fn docs(path: &str, gzip: bool) -> Option<Asset> {
+    let kind = [("content-type", "text/html"), ("cache-control", "no-cache")];
+    path.is_empty().then(|| Asset {
+        bytes: if gzip { b"gzip" } else { b"plain" },
+        etag: "\"page\"".to_owned(),
+        headers: kind.into(),
+    })
+}
 
 /// A service that answers by one function.
 struct Answers<F>(Arc<F>);
@@ -58,13 +71,20 @@ where
     F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
     R: Future<Output = Result> + Send + 'static,
 {
+    let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
+    gateway_over(start, options, channel)
+}
+
+/// A gateway before the service that this channel leads to.
+pub(crate) fn gateway_over(start: &Start, options: Options, channel: Channel) -> Gateway {
     let routes = Routes {
         routes: ROUTES,
         services: SERVICES,
         types: TYPES,
+        openapi: OPENAPI,
+        docs: Some(docs),
         options,
     };
-    let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
     Gateway::new(&routes, start, |_| Ok(channel.clone())).unwrap()
 }
 
