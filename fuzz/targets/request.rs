@@ -13,7 +13,7 @@ use libfuzzer_sys::fuzz_target;
 use tokio::runtime::Runtime;
 use tonica_fuzz::routes::SERVICE;
 use tonica_gateway::Segment::{Literal, Many, One};
-use tonica_gateway::{Body, Gateway, Options, Route, Routes, Segment, Variable};
+use tonica_gateway::{Body, Gateway, Route, Routes, Segment, Variable};
 use tonica_grpc::{Answer, Channel, Dispatch, Instance, Payload};
 use tonica_runtime::TestStart;
 
@@ -75,8 +75,6 @@ static ROUTES: &[Route] = &[
     ),
 ];
 
-static SERVICES: &[&tonica_json::Service] = &[&SERVICE];
-
 /// Answers with the message that came in.
 struct Echo;
 
@@ -88,10 +86,8 @@ impl Dispatch for Echo {
 
 static GATEWAY: LazyLock<Gateway> = LazyLock::new(|| {
     let routes = Routes {
-        routes: ROUTES,
-        services: SERVICES,
         types: conformance::TYPES,
-        options: Options::new(),
+        ..Routes::new(ROUTES)
     };
     let channel = Channel::local(&SERVICE, Instance::new(Echo));
     let start = TestStart::default().start();

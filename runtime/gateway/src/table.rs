@@ -22,6 +22,21 @@ pub struct Routes {
     pub options: Options,
 }
 
+impl Routes {
+    /// These routes and nothing beside them.
+    #[must_use]
+    pub const fn new(routes: &'static [Route]) -> Self {
+        Self {
+            routes,
+            services: &[],
+            types: &[],
+            openapi: "",
+            docs: None,
+            options: Options::new(),
+        }
+    }
+}
+
 /// How the gateway of a project behaves; most of it can be changed by a setting at start.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use conformance::protobuf_test_messages::proto3::TEST_ALL_TYPES_PROTO3 as TABLE;
 use http::Request;
 use tonica_gateway::Segment::{Literal, One};
-use tonica_gateway::{Body, Gateway, Options, Route, Routes, Segment, Variable};
+use tonica_gateway::{Body, Gateway, Route, Routes, Segment, Variable};
 use tonica_grpc::{Channel, Instance, Payload};
 use tonica_json::{Method, Service};
 
@@ -84,10 +84,8 @@ where
     R: Future<Output = Result> + Send + 'static,
 {
     let routes = Routes {
-        routes: routes.leak(),
-        services: &[],
         types: conformance::TYPES,
-        options: Options::new(),
+        ..Routes::new(routes.leak())
     };
     let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
     Gateway::new(&routes, &start(settings), |_| Ok(channel.clone())).unwrap()
