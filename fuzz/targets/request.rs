@@ -3,7 +3,7 @@
 #![no_main]
 
 use std::net::SocketAddr;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -13,7 +13,7 @@ use libfuzzer_sys::fuzz_target;
 use tokio::runtime::Runtime;
 use tonica_fuzz::routes::SERVICE;
 use tonica_gateway::Segment::{Literal, Many, One};
-use tonica_gateway::{Body, Gateway, Options, Route, Routes, Segment, Variable};
+use tonica_gateway::{Body, Gateway, Route, Routes, Segment, Variable};
 use tonica_grpc::{Answer, Channel, Dispatch, Instance, Payload};
 use tonica_runtime::TestStart;
 
@@ -75,8 +75,6 @@ static ROUTES: &[Route] = &[
     ),
 ];
 
-static SERVICES: &[&tonica_json::Service] = &[&SERVICE];
-
 /// Answers with the message that came in.
 struct Echo;
 
@@ -86,18 +84,15 @@ impl Dispatch for Echo {
     }
 }
 
-static GATEWAY: LazyLock<Gateway> = LazyLock::new(|| {
+static GATEWAY: LazyLock<Arc<Gateway>> = LazyLock::new(|| {
     let routes = Routes {
-        routes: ROUTES,
-        services: SERVICES,
         types: conformance::TYPES,
-        openapi: "",
-        docs: None,
-        options: Options::new(),
+        ..Routes::new(ROUTES)
     };
     let channel = Channel::local(&SERVICE, Instance::new(Echo));
     let start = TestStart::default().start();
-    Gateway::new(&routes, &start, |_| Ok(channel.clone())).expect("the tables are good")
+    let gateway = Gateway::new(&routes, &start, |_| Ok(channel.clone()));
+    Arc::new(gateway.expect("the tables are good"))
 });
 
 /// For timeouts, which never come: a whole body is there at once.

@@ -6,7 +6,8 @@ use libfuzzer_sys::fuzz_target;
 
 #[allow(
     dead_code,
-    reason = "the generator's own module, of which this is a part"
+    unused_imports,
+    reason = "the generator's own module, of which this looks at a part"
 )]
 #[path = "../../src/model/http/mod.rs"]
 mod http;

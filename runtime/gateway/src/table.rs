@@ -34,6 +34,20 @@ pub(crate) enum Either {
 }
 
 impl Routes {
+    /// These routes and nothing beside them.
+    #[must_use]
+    pub const fn new(routes: &'static [Route]) -> Self {
+        Self {
+            routes,
+            services: &[],
+            types: &[],
+            custom: &[],
+            openapi: "",
+            docs: None,
+            options: Options::new(),
+        }
+    }
+
     /// All routes in one order, most specific first.
     pub(crate) fn in_order(&self) -> Vec<Either> {
         let mut custom = self.custom.iter().enumerate().peekable();

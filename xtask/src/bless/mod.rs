@@ -1,5 +1,5 @@
-//! The Cargo.lock that those of fresh workspaces are cut out of, and the sample's own. Cargo
-//! makes them, with the versions that this repository is tested with.
+//! The Cargo.lock that those of fresh workspaces are cut out of, the sample's own, and that of the
+//! fuzz targets. Cargo makes them, with the versions that this repository is tested with.
 
 mod locks;
 mod parts;
@@ -11,7 +11,7 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 
-use crate::{program, repository, sample, workspace};
+use crate::{fuzz, program, repository, sample, workspace};
 use parts::{PROJECT, Parts};
 
 /// What each package of a lock begins with.
@@ -22,7 +22,7 @@ pub(crate) fn run() -> Result<()> {
     for (path, text) in made()? {
         fs::write(path, text)?;
     }
-    Ok(())
+    fuzz::lock()
 }
 
 /// Fails where a lock is not what `run` would write.

@@ -45,15 +45,7 @@ pub(crate) fn run(report: &mut Report, name: Option<&str>, length: Length) -> Re
     let targets = target::named(name)?;
     report.step("fuzz: fmt", || cargo(&["fmt", "--check"]).map(drop));
     report.step("fuzz: clippy", || {
-        cargo(&[
-            "clippy",
-            "--locked",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ])
-        .map(drop)
+        cargo(&["clippy", "--all-targets", "--", "-D", "warnings"]).map(drop)
     });
     let Some(programs) = report.step("fuzz: build the targets", build) else {
         return Ok(());
@@ -95,13 +87,19 @@ pub(crate) fn again(name: &str, input: &Path) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(!status.success())))
 }
 
+/// Makes the targets' own Cargo.lock follow the crates of this repository.
+pub(crate) fn lock() -> Result<()> {
+    let arguments = ["metadata", "--format-version", "1"];
+    program::run(&mut program::cargo(&folder(), &arguments)).map(drop)
+}
+
 /// Builds every target; returns the folder they lie in.
 fn build() -> Result<PathBuf> {
     let version = program::run(Command::new("rustc").arg("-vV"))?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
     let host = host.context("rustc doesn't say for which target it builds")?;
     // With a target of their own, build scripts and macros are left as they are.
-    let arguments = ["build", "--locked", "--release", "--target", host];
+    let arguments = ["build", "--release", "--target", host];
     let mut command = program::cargo(&folder(), &arguments);
     command.env("RUSTFLAGS", INSTRUMENTED);
     program::run(command.env("CARGO_TARGET_DIR", built()?))?;

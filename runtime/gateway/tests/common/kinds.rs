@@ -9,7 +9,7 @@ use tonica_gateway::{Body, Gateway, Route, Routes, Segment, Variable};
 use tonica_grpc::{Channel, Instance, Payload};
 use tonica_json::{Method, Service};
 
-use super::{Answers, Got, Result, echo, project, send, start};
+use super::{Answers, Got, Result, echo, send, start};
 
 static SERVICE: Service = Service {
     name: "test.Kinds",
@@ -84,10 +84,8 @@ where
     R: Future<Output = Result> + Send + 'static,
 {
     let routes = Routes {
-        routes: routes.leak(),
-        services: &[],
         types: conformance::TYPES,
-        ..project()
+        ..Routes::new(routes.leak())
     };
     let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
     Arc::new(Gateway::new(&routes, &start(settings), |_| Ok(channel.clone())).unwrap())

@@ -9,6 +9,7 @@ mod errors;
 mod holds;
 mod known;
 mod objects;
+mod options;
 mod orders;
 mod paths;
 mod properties;
