@@ -23,7 +23,7 @@ pub fn table(model: &Model) -> String {
         .collect();
     let schema = types::crate_of(model, "schema");
     let mut out = format!(
-        "{GENERATED}//! The HTTP rules of the protos, the most specific first.\n\n\
+        "{GENERATED}//! The HTTP rules of the rpcs, the most specific first.\n\n\
          use tonica_gateway::{{Body, Route, Segment{}}};\nuse tonica_json::Service;\n\n\
          /// The services that the routes lead to.\n\
          pub(crate) static SERVICES: &[&Service] = &[\n",

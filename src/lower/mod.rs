@@ -3,10 +3,10 @@
 
 mod alias;
 mod amount;
-mod binding;
 mod clients;
 mod entry;
 mod files;
+mod http_rules;
 mod message;
 mod names;
 mod place;
@@ -29,6 +29,8 @@ use crate::read::Raw;
 /// What every part of this phase works with.
 struct Context<'a> {
     raw: &'a Raw,
+    /// The HTTP rules of service configs.
+    rules: http_rules::Rules<'a>,
     /// Errors and warnings found so far.
     found: Diagnostics,
 }
@@ -44,12 +46,14 @@ impl Context<'_> {
 pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
     let mut context = Context {
         raw,
+        rules: http_rules::Rules::new(),
         found: Diagnostics::new(),
     };
     project::check(&mut context);
     let gateway = project::gateway(&mut context);
     unsupported::check(&mut context);
     alias::check(&mut context);
+    context.rules = http_rules::rules(&mut context);
     let services = service::all(&mut context);
     routes::check(&mut context, &services);
     let workers = worker::all(&mut context);

@@ -1,11 +1,11 @@
 //! Routes of all services against each other: where two match the same request, one must
-//! be more specific.
+//! be more specific. A route for any method (`*`) stands against those of every method.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::place::{Places, inside};
-use super::rpc;
+use super::{rpc, rule};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::http::{Relation, relation};
 use crate::model::{Binding, Rpc, Segment, Service};
@@ -45,14 +45,18 @@ pub(super) fn check(context: &mut Context<'_>, services: &[Service]) {
                     rpc,
                     binding,
                 };
-                let root = roots.entry(binding.method.as_str()).or_default();
                 let mut near = Vec::new();
-                root.near(&binding.template.segments, &mut near);
+                for (method, root) in &roots {
+                    if [*method, &binding.method].contains(&"*") || *method == binding.method {
+                        root.near(&binding.template.segments, &mut near);
+                    }
+                }
                 for other in near {
-                    if relation(&other.binding.template, &binding.template) == Relation::Conflict {
+                    if is_conflict(other.binding, binding) {
                         conflict(context, other, route);
                     }
                 }
+                let root = roots.entry(binding.method.as_str()).or_default();
                 root.insert(route);
             }
         }
@@ -103,18 +107,30 @@ impl<'a> Node<'a> {
     }
 }
 
+/// Whether neither of two bindings is more specific. At one template a method goes before any
+/// (`*`); at two that only overlap it decides nothing.
+fn is_conflict(a: &Binding, b: &Binding) -> bool {
+    let [a_template, b_template] = [&a.template, &b.template];
+    let one_template =
+        a_template.segments == b_template.segments && a_template.verb == b_template.verb;
+    relation(a_template, b_template) == Relation::Conflict
+        && (a.method == b.method || !one_template)
+}
+
 fn conflict(context: &mut Context<'_>, first: Route<'_>, second: Route<'_>) {
-    let name = |route: Route<'_>| format!("{}.{}", route.service.full_name, route.rpc.name);
     let route =
         |route: Route<'_>| format!("{} {}", route.binding.method, route.binding.template.text);
     let same = std::ptr::eq(first.rpc, second.rpc);
     let message = if same {
-        format!("`{}` is bound twice to the same requests", name(second))
+        format!(
+            "`{}` is bound twice to the same requests",
+            full_name(second)
+        )
     } else {
         format!(
             "`{}` and `{}` are bound to the same requests, neither more specific",
-            name(first),
-            name(second)
+            full_name(first),
+            full_name(second)
         )
     };
     let mut diagnostic = Diagnostic::error(message);
@@ -131,8 +147,20 @@ fn conflict(context: &mut Context<'_>, first: Route<'_>, second: Route<'_>) {
     }));
 }
 
-/// Where the name of a route's rpc stands.
+/// The rpc of a route.
+fn full_name(route: Route<'_>) -> String {
+    format!("{}.{}", route.service.full_name, route.rpc.name)
+}
+
+/// Where a route is bound: its path in a service config, or the name of its rpc.
 fn place(context: &Context<'_>, route: Route<'_>) -> Option<Span> {
+    if let Some(rule) = context.rules.get(&full_name(route)) {
+        let path = &route.binding.template.text;
+        let before = route.rpc.bindings.iter();
+        let before = before.take_while(|binding| !std::ptr::eq(*binding, route.binding));
+        let twins = before.filter(|binding| binding.template.text == *path);
+        return rule::places_of(rule, path).nth(twins.count());
+    }
     let protos = &context.raw.protos;
     let service = protos.pool.get_service_by_name(&route.service.full_name)?;
     let method = service

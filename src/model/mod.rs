@@ -60,6 +60,17 @@ pub struct Gateway {
     pub errors: Errors,
     /// Request headers forwarded beside the built-in ones, in lower case.
     pub forward_headers: Vec<String>,
+    /// How far variables of several segments are percent-decoded.
+    pub unescape: Unescape,
+}
+
+/// How far a variable of several segments is percent-decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unescape {
+    /// All but `%2F`.
+    ExceptSlash,
+    /// All but what RFC 6570 reserves.
+    ExceptReserved,
 }
 
 /// The shape of error bodies.

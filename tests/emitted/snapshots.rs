@@ -53,6 +53,7 @@ const KEPT: [(&str, &[&str]); 5] = [
         &[
             "README.md",
             "bins/front-door/src/main.rs",
+            "crates/rest/src/lib.rs",
             "crates/rest/src/routes.rs",
         ],
     ),
