@@ -14,6 +14,8 @@ use tonica_gateway::{Gateway, Options, Reply, Routes};
 use tonica_grpc::{Channel, Dispatch, Instance, Payload};
 use tonica_runtime::{Start, TestStart};
 
+pub(crate) mod router;
+pub(crate) mod routing;
 pub(crate) mod tables;
 
 use tables::{ROUTES, SERVICE};
@@ -33,6 +35,15 @@ where
         let answer = Arc::clone(&self.0);
         Box::pin(async move { answer(method, request).await })
     }
+}
+
+/// A service in this process that is `answer`.
+pub(crate) fn instance<F, R>(answer: F) -> Instance
+where
+    F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
+    R: Future<Output = Result> + Send + 'static,
+{
+    Instance::new(Answers(Arc::new(answer)))
 }
 
 /// Answers with the message that came in.
@@ -63,7 +74,7 @@ where
         types: TYPES,
         options,
     };
-    let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
+    let channel = Channel::local(&SERVICE, instance(answer));
     Gateway::new(&routes, start, |_| Ok(channel.clone())).unwrap()
 }
 
