@@ -4,6 +4,7 @@ mod absent;
 pub(crate) mod built;
 mod customer;
 mod faults;
+pub(crate) mod gateway;
 mod grpc;
 pub(crate) mod http;
 pub(crate) mod process;

@@ -123,5 +123,8 @@ fn samples(report: &mut Report, samples: &[Sample], servers: Option<&Servers>) {
             symbols::run(report, &emitted);
             crates::run(report, &emitted);
         }
+        if sample.name == e2e::gateway::api::SAMPLE {
+            e2e::gateway::api::run_in(report, &emitted);
+        }
     }
 }
