@@ -119,6 +119,7 @@ fn samples(report: &mut Report, samples: &[Sample], servers: Option<&Servers>) {
             new::run(report, &tonica, &emitted);
             if let Some(servers) = servers {
                 e2e::shop::run_in(report, &emitted, servers);
+                e2e::gateway::run_in(report, &emitted, Some(servers));
             }
             symbols::run(report, &emitted);
             crates::run(report, &emitted);

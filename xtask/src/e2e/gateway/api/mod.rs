@@ -13,9 +13,8 @@ use tempfile::TempDir;
 use crate::e2e::process::{Ports, Process, command};
 use crate::program;
 use crate::report::Report;
-use crate::sample;
 use crate::servers::Temporal;
-use crate::workspace::{self, Workspace};
+use crate::workspace::Workspace;
 
 /// The sample whose gateway it is.
 pub(crate) const SAMPLE: &str = "temporal";
@@ -28,20 +27,6 @@ struct Both {
     descriptors: Vec<u8>,
     // After the gateway, which logs there.
     _folder: TempDir,
-}
-
-/// Emits the gateway, builds it and compares.
-pub(super) fn run(report: &mut Report) -> Result<()> {
-    let tonica = report.step("build tonica", || workspace::build_tonica(false));
-    let Some(tonica) = tonica else { return Ok(()) };
-    let sample = sample::named(SAMPLE)?;
-    let emitted = report.step("temporal: emit and check", || {
-        Workspace::emit(&tonica, &sample)
-    });
-    if let Some(emitted) = emitted {
-        run_in(report, &emitted);
-    }
-    Ok(())
 }
 
 /// Compares, with an emitted gateway.
