@@ -9,6 +9,7 @@ mod files;
 mod http_rules;
 mod message;
 mod names;
+mod pages;
 mod place;
 mod project;
 mod routes;
@@ -56,6 +57,7 @@ pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
     context.rules = http_rules::rules(&mut context);
     let services = service::all(&mut context);
     routes::check(&mut context, &services);
+    pages::check(&mut context, &services, &gateway);
     let workers = worker::all(&mut context);
     let consumers = topic::consumers(&mut context);
     let producers = topic::producers(&mut context);

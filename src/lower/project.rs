@@ -100,6 +100,7 @@ pub(super) fn check(context: &mut Context<'_>) {
 /// The options of the gateway.
 pub(super) fn gateway(context: &mut Context<'_>) -> Gateway {
     let default = Gateway {
+        docs: false,
         max_body: 4 << 20,
         errors: Errors::Status,
         forward_headers: Vec::new(),
@@ -116,7 +117,9 @@ pub(super) fn gateway(context: &mut Context<'_>) -> Gateway {
         .max_body
         .as_ref()
         .map_or(default.max_body, |size| max_body(context, size));
+    let docs = gateway.docs.as_ref().map(|docs| docs.value.value);
     Gateway {
+        docs: docs == Some(config::Docs::Swagger),
         max_body,
         errors,
         forward_headers: forward_headers(context, &gateway.forward_headers),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::place::{Places, inside};
-use super::{rpc, rule};
+use super::{rpc::NAME, rule};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::http::{Relation, relation};
 use crate::model::{Binding, Rpc, Segment, Service};
@@ -134,10 +134,10 @@ fn conflict(context: &mut Context<'_>, first: Route<'_>, second: Route<'_>) {
         )
     };
     let mut diagnostic = Diagnostic::error(message);
-    if let Some(span) = place(context, second) {
+    if let Some(span) = bound(context, second) {
         diagnostic = diagnostic.at(span, route(second));
     }
-    if let Some(span) = place(context, first).filter(|_| !same) {
+    if let Some(span) = bound(context, first).filter(|_| !same) {
         diagnostic = diagnostic.label(span, route(first));
     }
     context.tell(diagnostic.help(if same {
@@ -153,19 +153,22 @@ fn full_name(route: Route<'_>) -> String {
 }
 
 /// Where a route is bound: its path in a service config, or the name of its rpc.
-fn place(context: &Context<'_>, route: Route<'_>) -> Option<Span> {
-    if let Some(rule) = context.rules.get(&full_name(route)) {
-        let path = &route.binding.template.text;
-        let before = route.rpc.bindings.iter();
-        let before = before.take_while(|binding| !std::ptr::eq(*binding, route.binding));
-        let twins = before.filter(|binding| binding.template.text == *path);
-        return rule::places_of(rule, path).nth(twins.count());
-    }
+fn bound(context: &Context<'_>, route: Route<'_>) -> Option<Span> {
+    let Some(rule) = context.rules.get(&full_name(route)) else {
+        return place(context, route.service, route.rpc);
+    };
+    let path = &route.binding.template.text;
+    let before = route.rpc.bindings.iter();
+    let before = before.take_while(|binding| !std::ptr::eq(*binding, route.binding));
+    let twins = before.filter(|binding| binding.template.text == *path);
+    rule::places_of(rule, path).nth(twins.count())
+}
+
+/// Where the name of an rpc stands.
+pub(super) fn place(context: &Context<'_>, service: &Service, rpc: &Rpc) -> Option<Span> {
     let protos = &context.raw.protos;
-    let service = protos.pool.get_service_by_name(&route.service.full_name)?;
-    let method = service
-        .methods()
-        .find(|method| method.name() == route.rpc.name)?;
-    let path = inside(method.path(), &[rpc::NAME]);
+    let service = protos.pool.get_service_by_name(&service.full_name)?;
+    let method = service.methods().find(|method| method.name() == rpc.name)?;
+    let path = inside(method.path(), &[NAME]);
     Places::of(protos, &service.parent_file(), &path).span(&path)
 }

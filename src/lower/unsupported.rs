@@ -4,8 +4,8 @@
 use super::Context;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::read::config::{
-    Config, Consumer, Docs, Encoding, Entry, Gateway, Pollers, Producer, Protocol, Versioning,
-    Worker, Workflow,
+    Config, Consumer, Encoding, Entry, Gateway, Pollers, Producer, Protocol, Versioning, Worker,
+    Workflow,
 };
 
 /// A key as messages name it, and where it stands if it is used.
@@ -40,9 +40,8 @@ fn project(config: &Config) -> [Row<'_>; 3] {
 }
 
 #[rustfmt::skip]
-fn gateway(gateway: &Gateway) -> [Row<'_>; 3] {
+fn gateway(gateway: &Gateway) -> [Row<'_>; 2] {
     [
-        ("gateway.docs: swagger", when(&gateway.docs, |docs| docs.value == Docs::Swagger)),
         ("gateway.cache", filled(&gateway.cache)),
         ("gateway.rate_limits", filled(&gateway.rate_limits)),
     ]

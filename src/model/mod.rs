@@ -54,6 +54,8 @@ pub struct Protos {
 /// What service.yaml says of the gateway.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gateway {
+    /// Whether it serves a docs page.
+    pub docs: bool,
     /// Largest request body in bytes; 4 MiB by default.
     pub max_body: u64,
     /// The shape of error bodies.
@@ -86,6 +88,11 @@ impl Model {
     /// Whether the project has a REST gateway: a service with `rest` and an HTTP rule.
     pub fn has_gateway(&self) -> bool {
         self.services.iter().any(Service::has_rest)
+    }
+
+    /// Whether its gateway serves a docs page.
+    pub fn has_docs(&self) -> bool {
+        self.has_gateway() && self.gateway.docs
     }
 
     /// Whether the project has services of its own.

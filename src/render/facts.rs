@@ -55,6 +55,8 @@ struct Has {
     grpc: bool,
     services: bool,
     gateway: bool,
+    /// A docs page.
+    docs: bool,
     workers: bool,
     workflows: bool,
     /// A workflow or an activity that takes or gives nothing.
@@ -217,6 +219,7 @@ impl Has {
             grpc: model.has_grpc(),
             services: model.has_services(),
             gateway: model.has_gateway(),
+            docs: model.has_docs(),
             workers: model.has_workers(),
             workflows: model.has_workflows(),
             empty: model.has_empty(),

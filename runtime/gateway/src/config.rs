@@ -23,6 +23,7 @@ const EMIT_DEFAULTS: &str = "GATEWAY_EMIT_DEFAULTS";
 const PROTO_NAMES: &str = "GATEWAY_PROTO_NAMES";
 const ENUM_NUMBERS: &str = "GATEWAY_ENUM_NUMBERS";
 const IGNORE_UNKNOWN: &str = "GATEWAY_IGNORE_UNKNOWN";
+const DOCS: &str = "GATEWAY_DOCS";
 
 /// The settings of a running gateway.
 #[derive(Debug)]
@@ -37,6 +38,8 @@ pub(crate) struct Config {
     /// In lower case.
     pub(crate) forward_headers: Vec<String>,
     pub(crate) json: tonica_json::Options,
+    /// Whether the OpenAPI document and the docs page are served.
+    pub(crate) docs: bool,
 }
 
 /// The rows of the table, with the project's own choices as defaults.
@@ -55,6 +58,10 @@ pub(crate) fn settings(routes: &Routes) -> Vec<Setting> {
     let forward = options.forward_headers.join(",");
     let forward = (!forward.is_empty()).then_some(&*forward);
     let words: &[&str] = &["except-slash", "except-reserved", "all"];
+    let docs = match routes.docs {
+        Some(_) => "Serve /openapi.json, and /docs which shows it",
+        None => "Serve /openapi.json",
+    };
     let switch = |env, help| Setting::new(env, Kind::Switch, Some("false"), help);
     [
         Setting::new(
@@ -94,6 +101,7 @@ pub(crate) fn settings(routes: &Routes) -> Vec<Setting> {
             IGNORE_UNKNOWN,
             "Accept unknown JSON fields and query parameters",
         ),
+        Setting::new(DOCS, Kind::Switch, Some("true"), docs),
     ]
     .map(|setting| setting.group("REST"))
     .into()
@@ -140,6 +148,7 @@ impl Config {
             keep: unescape.into(),
             forward_headers,
             json,
+            docs: start.text(DOCS).is_none() || start.flag(DOCS),
         }
     }
 }

@@ -37,6 +37,8 @@ impl Details {
                     string(&violation.field, out);
                     out.extend_from_slice(b",\"description\":");
                     string(&violation.description, out);
+                    out.extend_from_slice(b",\"reason\":");
+                    string(violation.reason, out);
                     out.push(b'}');
                 }
                 out.extend_from_slice(b"]}");

@@ -21,6 +21,7 @@ use crate::body::Reply;
 use crate::config::Config;
 use crate::entry::Entry;
 use crate::metrics::Counters;
+use crate::pages::Pages;
 use crate::problem::Problem;
 use crate::router::{Match, Router};
 use crate::table::Routes;
@@ -29,6 +30,7 @@ use crate::{code, metadata, refusal};
 /// The REST gateway of a project: answers HTTP requests by calling rpcs.
 pub struct Gateway {
     router: Router,
+    pages: Pages,
     entries: Vec<Entry>,
     pub(crate) config: Config,
     counters: Counters,
@@ -63,10 +65,12 @@ impl Gateway {
             };
             entries.push(Entry::new(route, channel)?);
         }
+        let config = Config::new(routes, start);
         Ok(Self {
             router: Router::new(routes.routes)?,
+            pages: Pages::new(routes.openapi, routes.docs, config.docs),
             entries,
-            config: Config::new(routes, start),
+            config,
             counters: Counters::register(start.metrics()),
             start: start.clone(),
         })
@@ -81,11 +85,16 @@ impl Gateway {
         let started = Instant::now();
         let (head, body) = request.into_parts();
         let id = metadata::request_id(&head.headers);
-        let found = self.find(&head);
+        let page = self.pages.find(&head);
+        let found = match page {
+            Some(_) => None,
+            None => self.find(&head),
+        };
         let mut counted = Counted {
             counters: &self.counters,
             method: head.method.clone(),
             entry: found.map(|(entry, _)| entry),
+            page: page.map(|page| page.label()),
             started,
             status: code::CLIENT_LEFT,
         };
@@ -93,7 +102,8 @@ impl Gateway {
             // Pinned where it stands: it is large, and wrapping it must not move it.
             let answer = pin!(async {
                 let Some((entry, matched)) = found else {
-                    return refusal::unserved(&self.router, &head);
+                    let page = page.and_then(|page| self.pages.answer(page, &head));
+                    return page.map_or_else(|| self.unserved(&head), Ok);
                 };
                 self.call(entry, &matched, &head, body, &id, peer).await
             });
@@ -125,6 +135,12 @@ impl Gateway {
         found.map(|matched| (&self.entries[matched.route], matched))
     }
 
+    /// The answer where no route serves a request.
+    fn unserved(&self, head: &Parts) -> Result<Response<Reply>, Problem> {
+        let is_page = self.pages.at(head.uri.path()).is_some();
+        refusal::unserved(&self.router, head, is_page)
+    }
+
     fn refuse(&self, problem: &Problem) -> Response<Reply> {
         problem.response(self.config.errors, &self.config.json)
     }
@@ -146,6 +162,8 @@ struct Counted<'g> {
     counters: &'g Counters,
     method: Method,
     entry: Option<&'g Entry>,
+    /// The label of a page.
+    page: Option<&'static str>,
     started: Instant,
     status: StatusCode,
 }
@@ -155,6 +173,7 @@ impl Drop for Counted<'_> {
         let took = self.started.elapsed();
         let (method, status) = (&self.method, self.status);
         let route = self.entry.map(|entry| entry.route.template);
+        let route = route.or(self.page);
         match self.entry {
             // The common case, without a look at the label sets.
             Some(entry) if status == StatusCode::OK && entry.route.method == method.as_str() => {

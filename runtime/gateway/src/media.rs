@@ -42,6 +42,20 @@ pub(crate) fn choose(headers: &HeaderMap, offers: &[&'static str]) -> Option<&'s
     best.map(|(offer, _)| offer)
 }
 
+/// Whether `Accept-Encoding` takes gzip. A client that doesn't speak of encodings is a plain one.
+pub(crate) fn takes_gzip(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(header::ACCEPT_ENCODING).iter();
+    let ranges: Vec<Range> = values.filter_map(ranges).flatten().collect();
+    let named = |name: &str| {
+        ranges
+            .iter()
+            .find(|(range, _)| range.eq_ignore_ascii_case(name))
+    };
+    named("gzip")
+        .or_else(|| named("*"))
+        .is_some_and(|(_, quality)| *quality > 0)
+}
+
 /// One media range and its quality in thousandths.
 type Range<'h> = (&'h str, u16);
 

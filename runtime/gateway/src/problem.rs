@@ -21,11 +21,18 @@ pub(crate) struct Problem {
     pub(crate) allow: Option<String>,
 }
 
+/// How many violations an error's message tells, and how many its details list: an answer is
+/// not much longer than the request, however wrong that is.
+const IN_MESSAGE: usize = 5;
+const LISTED: usize = 100;
+
 /// What is wrong with one field of a request.
 #[derive(Debug)]
 pub(crate) struct Violation {
     pub(crate) field: String,
     pub(crate) description: String,
+    /// For programs, as `google.rpc.BadRequest` has it: `UNKNOWN_FIELD`.
+    pub(crate) reason: &'static str,
 }
 
 impl Violation {
@@ -33,7 +40,13 @@ impl Violation {
         Self {
             field: field.into(),
             description: description.into(),
+            reason: "INVALID_VALUE",
         }
+    }
+
+    pub(crate) fn because(mut self, reason: &'static str) -> Self {
+        self.reason = reason;
+        self
     }
 }
 
@@ -56,9 +69,9 @@ impl Problem {
     }
 
     /// A request whose fields can't be bound.
-    pub(crate) fn bad_request(violations: Vec<Violation>) -> Self {
+    pub(crate) fn bad_request(mut violations: Vec<Violation>) -> Self {
         let mut message = String::from("the request is not valid");
-        for (at, violation) in violations.iter().enumerate() {
+        for (at, violation) in violations.iter().take(IN_MESSAGE).enumerate() {
             message.push_str(if at == 0 { ": " } else { "; " });
             // Descriptions say what the field does: `has "x", which is no number`.
             match &*violation.field {
@@ -67,6 +80,10 @@ impl Problem {
             }
             message.push_str(&violation.description);
         }
+        if let Some(more @ 1..) = violations.len().checked_sub(IN_MESSAGE) {
+            message.push_str(&format!("; and {more} more"));
+        }
+        violations.truncate(LISTED);
         Self {
             status: StatusCode::BAD_REQUEST,
             code: Code::InvalidArgument,

@@ -12,10 +12,17 @@ use crate::problem::Problem;
 use crate::router::Router;
 
 /// The answer where no route serves the method at the path: to OPTIONS what is served there, else
-/// 405, or 404.
-pub(crate) fn unserved(router: &Router, head: &Parts) -> Result<Response<Reply>, Problem> {
+/// 405, or 404. `is_page`: GET and HEAD are served there without a route, if the page has the file.
+pub(crate) fn unserved(
+    router: &Router,
+    head: &Parts,
+    is_page: bool,
+) -> Result<Response<Reply>, Problem> {
     let path = head.uri.path();
     let mut methods = router.methods(path);
+    if is_page && !matches!(head.method, Method::GET | Method::HEAD) {
+        methods.push("GET");
+    }
     if methods.is_empty() {
         return Err(not_found(router, path));
     }

@@ -3,6 +3,8 @@
 
 use tonica_json::{Message, Service};
 
+use crate::pages::Docs;
+
 /// Everything that the gateway of a project serves.
 #[derive(Debug, Clone, Copy)]
 pub struct Routes {
@@ -12,6 +14,10 @@ pub struct Routes {
     pub services: &'static [&'static Service],
     /// The messages that a `google.protobuf.Any` may hold, sorted by full name.
     pub types: &'static [&'static Message],
+    /// The OpenAPI document, in JSON; empty for none.
+    pub openapi: &'static str,
+    /// The docs page that shows it.
+    pub docs: Option<Docs>,
     /// What the project's service.yaml chose.
     pub options: Options,
 }

@@ -19,6 +19,8 @@ fn part() -> impl Part<()> {
         routes: ROUTES,
         services: SERVICES,
         types: TYPES,
+        openapi: "",
+        docs: None,
         options: Options::new(),
     })
 }

@@ -24,6 +24,8 @@ fn gateway(unescape: Unescape) -> Gateway {
         routes,
         services: vec![service].leak(),
         types: &[],
+        openapi: "",
+        docs: None,
         options: Options::new().unescape(unescape),
     };
     let channel = Channel::local(service, instance(echo));

@@ -21,7 +21,7 @@ mod to_wire;
 mod wire;
 
 pub use enums::Enum;
-pub use error::Error;
+pub use error::{Error, ErrorKind};
 pub use field::{Field, Kind, Label};
 pub use message::{Message, Shape};
 pub use options::Options;

@@ -6,7 +6,7 @@ use crate::read::map::{choice, map};
 map! {
     /// The REST gateway.
     Gateway {
-        /// The API's documentation that it serves; default `none`.
+        /// The page at /docs that shows the API; default `none`. OpenAPI is at /openapi.json anyway.
         #[schemars(default)]
         docs: Option<Entry<Spanned<Docs>>>,
         /// The shape of error bodies; default `status`.
@@ -33,9 +33,9 @@ map! {
 }
 
 choice! {
-    /// The API's documentation that the gateway serves.
+    /// The page that shows the API.
     Docs {
-        /// Swagger UI at /docs, OpenAPI at /openapi.json.
+        /// Swagger UI at /docs.
         Swagger = "swagger",
         /// Nothing.
         None = "none",

@@ -10,10 +10,11 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use serde_json::Value;
 use tonic::Status;
-use tonica_gateway::{Gateway, Options, Reply, Routes};
+use tonica_gateway::{Asset, Gateway, Options, Reply, Routes};
 use tonica_grpc::{Channel, Dispatch, Instance, Payload};
 use tonica_runtime::{Start, TestStart};
 
+pub(crate) mod kinds;
 pub(crate) mod router;
 pub(crate) mod routing;
 pub(crate) mod tables;
@@ -22,6 +23,19 @@ use tables::{ROUTES, SERVICE};
 use tables::{SERVICES, TYPES};
 
 pub(crate) type Result<T = tonic::Response<Payload>> = std::result::Result<T, Status>;
+
+/// An OpenAPI document as far as the gateway cares.
+pub(crate) const OPENAPI: &str = r#"{"openapi":"3.1.1"}"#;
+
+/// A docs page of one file.
+pub(crate) fn docs(path: &str, gzip: bool) -> Option<Asset> {
+    let kind = [("content-type", "text/html"), ("cache-control", "no-cache")];
+    path.is_empty().then(|| Asset {
+        bytes: if gzip { b"gzip" } else { b"plain" },
+        etag: "\"page\"".to_owned(),
+        headers: kind.into(),
+    })
+}
 
 /// A service that answers by one function.
 struct Answers<F>(Arc<F>);
@@ -68,13 +82,20 @@ where
     F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
     R: Future<Output = Result> + Send + 'static,
 {
+    let channel = Channel::local(&SERVICE, instance(answer));
+    gateway_over(start, options, channel)
+}
+
+/// A gateway before the service that this channel leads to.
+pub(crate) fn gateway_over(start: &Start, options: Options, channel: Channel) -> Gateway {
     let routes = Routes {
         routes: ROUTES,
         services: SERVICES,
         types: TYPES,
+        openapi: OPENAPI,
+        docs: Some(docs),
         options,
     };
-    let channel = Channel::local(&SERVICE, instance(answer));
     Gateway::new(&routes, start, |_| Ok(channel.clone())).unwrap()
 }
 
@@ -120,13 +141,31 @@ impl Got {
             .map(|one| (text(&one["field"]), text(&one["description"])))
             .collect()
     }
+
+    /// Field and reason of each violation.
+    pub(crate) fn reasons(&self) -> Vec<(String, String)> {
+        let violations = self.violations().into_iter();
+        let json = self.json();
+        let reason = |at: usize| json["details"][0]["fieldViolations"][at]["reason"].clone();
+        violations
+            .enumerate()
+            .map(|(at, (field, _))| (field, reason(at).as_str().unwrap().to_owned()))
+            .collect()
+    }
 }
 
 /// Sends a request without a network between.
 pub(crate) async fn send(gateway: &Gateway, request: http::request::Builder, body: &str) -> Got {
-    let request: Request<_> = request
-        .body(Full::new(Bytes::from(body.to_owned())))
-        .unwrap();
+    send_bytes(gateway, request, body.as_bytes().to_vec()).await
+}
+
+/// Sends a request whose body may be no text.
+pub(crate) async fn send_bytes(
+    gateway: &Gateway,
+    request: http::request::Builder,
+    body: Vec<u8>,
+) -> Got {
+    let request: Request<_> = request.body(Full::new(Bytes::from(body))).unwrap();
     let peer = std::net::SocketAddr::from(([127, 0, 0, 1], 9));
     got(gateway.handle(request, peer).await).await
 }

@@ -1,13 +1,10 @@
-//! Services elsewhere: found by their setting, kept connected, and named when they can't be reached.
-
-mod echo;
-mod process;
+//! One service elsewhere: up, down, gone and back, and what its setting may say.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
 use futures_util::stream;
-use futures_util::{FutureExt as _, StreamExt as _};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
@@ -15,33 +12,11 @@ use tonic::{Code, Request, Status};
 use tonica_grpc::{Channel, Payload, addresses};
 use tonica_runtime::Mode;
 
-use echo::client::EchoClient;
-use echo::echo_v1::{Fault, Request as Asked};
-use echo::schema::ECHO;
-use process::{PATIENCE, Process, caller, free_port, start, until};
-
-fn asked(text: &str) -> Asked {
-    Asked {
-        text: text.to_owned(),
-        ..Asked::default()
-    }
-}
-
-/// Calls until it is answered: a connection takes a moment to come back.
-async fn answered(client: &EchoClient) -> String {
-    let attempts = async {
-        loop {
-            match client.say(asked("again")).await {
-                Ok(reply) => return reply.into_inner().text,
-                Err(status) => assert_eq!(status.code(), Code::Unavailable, "{status}"),
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(PATIENCE, attempts)
-        .await
-        .unwrap_or_else(|_| panic!("no answer once the service was back"))
-}
+use crate::echo::client::EchoClient;
+use crate::echo::echo_v1::{Fault, Request as Asked};
+use crate::echo::schema::ECHO;
+use crate::process::{PATIENCE, Process, caller, free_port, start, until};
+use crate::{answered, asked, detail};
 
 #[tokio::test]
 async fn one_that_is_down_is_named_by_the_status_and_by_readiness() {
@@ -57,8 +32,10 @@ async fn one_that_is_down_is_named_by_the_status_and_by_readiness() {
     .await;
     let status = EchoClient::new(channel).say(asked("")).await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable);
+    assert_eq!(status.message(), "echo can't be reached");
+    let why = detail(&status);
     for part in [place.as_str(), "ECHO_ADDR", "refused"] {
-        assert!(status.message().contains(part), "{status}");
+        assert!(why.contains(part), "{why}");
     }
 }
 
@@ -112,59 +89,8 @@ async fn a_call_on_a_connection_that_breaks_is_unavailable() {
     process.kill().await;
     let status = timeout(PATIENCE, call).await.unwrap().unwrap().unwrap_err();
     assert_eq!(status.code(), Code::Unavailable, "{status}");
-    assert!(status.message().contains("ECHO_ADDR"), "{status}");
-}
-
-/// Lets the tasks that write to sockets do so.
-async fn written() {
-    for _ in 0..1_000 {
-        tokio::task::yield_now().await;
-    }
-}
-
-/// The service's own thread is held while the crowd calls and hangs up, so that all of it arrives
-/// at once: that is when a server takes its client for an attacker.
-#[tokio::test(flavor = "current_thread")]
-async fn callers_that_hang_up_in_a_crowd_do_not_cost_the_connection() {
-    let process = Process::new(&[]).await;
-    let addr = process.addr.to_string();
-    let (connected, is_connected) = tokio::sync::oneshot::channel();
-    let (held, is_held) = std::sync::mpsc::channel();
-    let (gone, are_gone) = std::sync::mpsc::channel();
-    let crowd = async move {
-        let (_start, channel) = caller(&addr);
-        let client = EchoClient::new(channel);
-        client.say(asked("")).await.unwrap();
-        client.say(asked("")).await.unwrap();
-        connected.send(()).unwrap();
-        is_held.recv().unwrap();
-        let hang = Asked {
-            fault: Fault::Hang.into(),
-            ..Asked::default()
-        };
-        let mut crowd: Vec<_> = (0..400)
-            .map(|_| Box::pin(client.say(hang.clone())))
-            .collect();
-        for call in &mut crowd {
-            assert!(call.now_or_never().is_none());
-        }
-        written().await;
-        drop(crowd);
-        written().await;
-        gone.send(()).unwrap();
-        for _ in 0..10 {
-            client.say(asked("")).await.unwrap();
-        }
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let thread = tokio::task::spawn_blocking(move || runtime.block_on(crowd));
-    is_connected.await.unwrap();
-    held.send(()).unwrap();
-    are_gone.recv().unwrap();
-    timeout(PATIENCE, thread).await.unwrap().unwrap();
+    assert_eq!(status.message(), "the connection to echo was lost");
+    assert!(detail(&status).contains("ECHO_ADDR"), "{status}");
 }
 
 #[tokio::test]
@@ -306,7 +232,8 @@ async fn an_address_that_is_none_is_an_error_of_its_setting() {
         "orders",
         "orders:",
         ":50051",
-        "https://orders:50051",
+        "https://orders",
+        "ftp://orders:50051",
         "orders:99999",
         "a b:1",
     ] {
@@ -333,7 +260,16 @@ fn every_setting_of_a_service_elsewhere_has_a_row() {
             "GRPC_MAX_RESPONSE",
             "GRPC_UPSTREAM_CONNECTIONS",
             "GRPC_CONNECT_TIMEOUT",
+            "GRPC_UPSTREAM_RESOLVE",
+            "GRPC_UPSTREAM_KEEPALIVE",
+            "GRPC_UPSTREAM_KEEPALIVE_TIMEOUT",
+            "GRPC_UPSTREAM_ATTEMPTS",
+            "GRPC_UPSTREAM_EJECTION",
             "GRPC_UPSTREAM_COMPRESSION",
+            "GRPC_UPSTREAM_CA",
+            "GRPC_UPSTREAM_CERT",
+            "GRPC_UPSTREAM_KEY",
+            "GRPC_UPSTREAM_SERVER_NAME",
         ]
     );
 }

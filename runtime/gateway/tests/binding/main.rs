@@ -2,7 +2,12 @@
 //! shows what was bound.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod known;
+mod parts;
+mod scalars;
+mod settings;
 
 use common::{Got, echo, gateway, gateway_in, get, send, start};
 use http::{Request, StatusCode};
@@ -238,9 +243,19 @@ async fn every_wrong_field_is_named() {
 
 #[tokio::test]
 async fn malformed_json_is_told_with_its_position() {
-    let got = sent(Request::post("/v1/orders"), r#"{"orderId": "7",}"#).await;
-    let violations = got.violations();
-    assert!(violations[0].1.contains("at byte 16"), "{violations:?}");
+    let cases = [
+        (r#"{"orderId": "7",}"#, "line 1, column 17"),
+        ("{\n  \"orderId\": \"é\" 7\n}", "line 2, column 18"),
+        ("{\r\n\"tags\": [\n1]}", "line 3, column 1"),
+        ("{\n", "line 2, column 1"),
+    ];
+    for (body, place) in cases {
+        let got = sent(Request::post("/v1/orders"), body).await;
+        let (_, description) = &got.violations()[0];
+        let expected = format!("({place} of the body)");
+        assert!(description.ends_with(&expected), "{body}: {description}");
+        assert!(got.json()["message"].as_str().unwrap().contains(&expected));
+    }
 }
 
 #[tokio::test]
