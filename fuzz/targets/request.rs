@@ -91,6 +91,8 @@ static GATEWAY: LazyLock<Gateway> = LazyLock::new(|| {
         routes: ROUTES,
         services: SERVICES,
         types: conformance::TYPES,
+        openapi: "",
+        docs: None,
         options: Options::new(),
     };
     let channel = Channel::local(&SERVICE, Instance::new(Echo));

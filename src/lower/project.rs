@@ -97,7 +97,7 @@ pub(super) fn check(context: &mut Context<'_>) {
     }
 }
 
-/// The options of the gateway.
+/// The options of the gateway, but for its cache: that names rpcs.
 pub(super) fn gateway(context: &mut Context<'_>) -> Gateway {
     let default = Gateway {
         docs: false,
@@ -105,6 +105,7 @@ pub(super) fn gateway(context: &mut Context<'_>) -> Gateway {
         errors: Errors::Status,
         forward_headers: Vec::new(),
         unescape: Unescape::ExceptSlash,
+        cache: Vec::new(),
     };
     let Some(gateway) = &context.raw.config.gateway else {
         return default;
@@ -124,6 +125,7 @@ pub(super) fn gateway(context: &mut Context<'_>) -> Gateway {
         errors,
         forward_headers: forward_headers(context, &gateway.forward_headers),
         unescape: http_rules::unescape(context).unwrap_or(default.unescape),
+        cache: Vec::new(),
     }
 }
 
@@ -172,8 +174,7 @@ fn forward_headers(context: &mut Context<'_>, headers: &[Spanned<String>]) -> Ve
 
 /// Why a header can't be forwarded.
 fn refused(name: &str) -> Option<&'static str> {
-    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    if name.is_empty() || !name.bytes().all(token) {
+    if !is_header(name) {
         Some("no header name that metadata can hold: letters, digits, `-`, `_` and `.`")
     } else if NOT_FORWARDED.contains(&name) {
         Some("it belongs to one connection")
@@ -182,4 +183,10 @@ fn refused(name: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Whether it can name a header that metadata can hold as well.
+pub(super) fn is_header(name: &str) -> bool {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    !name.is_empty() && name.bytes().all(token)
 }

@@ -133,11 +133,12 @@ fn conflict(context: &mut Context<'_>, first: Route<'_>, second: Route<'_>) {
             full_name(second)
         )
     };
+    let placed = |route: Route<'_>| place(context, route.service, route.rpc, route.binding);
     let mut diagnostic = Diagnostic::error(message);
-    if let Some(span) = bound(context, second) {
+    if let Some(span) = placed(second) {
         diagnostic = diagnostic.at(span, route(second));
     }
-    if let Some(span) = bound(context, first).filter(|_| !same) {
+    if let Some(span) = placed(first).filter(|_| !same) {
         diagnostic = diagnostic.label(span, route(first));
     }
     context.tell(diagnostic.help(if same {
@@ -152,20 +153,26 @@ fn full_name(route: Route<'_>) -> String {
     format!("{}.{}", route.service.full_name, route.rpc.name)
 }
 
-/// Where a route is bound: its path in a service config, or the name of its rpc.
-fn bound(context: &Context<'_>, route: Route<'_>) -> Option<Span> {
-    let Some(rule) = context.rules.get(&full_name(route)) else {
-        return place(context, route.service, route.rpc);
+/// Where a binding of an rpc stands: its path in a service config, or the name of the rpc.
+pub(super) fn place(
+    context: &Context<'_>,
+    service: &Service,
+    rpc: &Rpc,
+    binding: &Binding,
+) -> Option<Span> {
+    let full_name = format!("{}.{}", service.full_name, rpc.name);
+    let Some(rule) = context.rules.get(&full_name) else {
+        return name(context, service, rpc);
     };
-    let path = &route.binding.template.text;
-    let before = route.rpc.bindings.iter();
-    let before = before.take_while(|binding| !std::ptr::eq(*binding, route.binding));
-    let twins = before.filter(|binding| binding.template.text == *path);
+    let path = &binding.template.text;
+    let before = rpc.bindings.iter();
+    let before = before.take_while(|other| !std::ptr::eq(*other, binding));
+    let twins = before.filter(|other| other.template.text == *path);
     rule::places_of(rule, path).nth(twins.count())
 }
 
 /// Where the name of an rpc stands.
-pub(super) fn place(context: &Context<'_>, service: &Service, rpc: &Rpc) -> Option<Span> {
+fn name(context: &Context<'_>, service: &Service, rpc: &Rpc) -> Option<Span> {
     let protos = &context.raw.protos;
     let service = protos.pool.get_service_by_name(&service.full_name)?;
     let method = service.methods().find(|method| method.name() == rpc.name)?;

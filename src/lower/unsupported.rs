@@ -40,9 +40,8 @@ fn project(config: &Config) -> [Row<'_>; 3] {
 }
 
 #[rustfmt::skip]
-fn gateway(gateway: &Gateway) -> [Row<'_>; 2] {
+fn gateway(gateway: &Gateway) -> [Row<'_>; 1] {
     [
-        ("gateway.cache", filled(&gateway.cache)),
         ("gateway.rate_limits", filled(&gateway.rate_limits)),
     ]
 }

@@ -7,6 +7,8 @@ pub mod service;
 pub mod topic;
 pub mod worker;
 
+use std::time::Duration;
+
 use crate::diagnostic::Diagnostics;
 
 pub use http::{Binding, Body, Segment, Template, Variable};
@@ -64,6 +66,8 @@ pub struct Gateway {
     pub forward_headers: Vec<String>,
     /// How far variables of several segments are percent-decoded.
     pub unescape: Unescape,
+    /// Which answers are kept for a while.
+    pub cache: Vec<Cache>,
 }
 
 /// How far a variable of several segments is percent-decoded.
@@ -73,6 +77,19 @@ pub enum Unescape {
     ExceptSlash,
     /// All but what RFC 6570 reserves.
     ExceptReserved,
+}
+
+/// An rpc whose answers to GET are kept for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cache {
+    /// Index of its service in `Model::services`.
+    pub service: usize,
+    /// Its index in the service's rpcs.
+    pub rpc: usize,
+    /// How long.
+    pub period: Duration,
+    /// The request headers that make a difference, in lower case.
+    pub vary: Vec<String>,
 }
 
 /// The shape of error bodies.

@@ -103,6 +103,8 @@ struct Gateway {
     errors: &'static str,
     /// How paths are decoded, where it isn't the runtime's own way.
     unescape: Option<&'static str>,
+    /// Whether answers are kept.
+    cache: bool,
 }
 
 /// The lines of `main` that hand over parts.
@@ -237,6 +239,7 @@ impl Gateway {
         Self {
             example: routes::example(model),
             max_body: grouped(gateway.max_body),
+            cache: !gateway.cache.is_empty(),
             errors: match gateway.errors {
                 Errors::Status => "Status",
                 Errors::Aip193 => "Aip193",

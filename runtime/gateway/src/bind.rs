@@ -53,6 +53,7 @@ impl<'r> Binder<'r> {
         if let Some(query) = query {
             self.query(query);
         }
+        self.mask(body);
         self.path(matched, keep);
         if self.violations.is_empty() {
             Ok(self.wire)
@@ -79,6 +80,22 @@ impl<'r> Binder<'r> {
         };
         if let Err(error) = result {
             self.violations.push(wrong::in_body(error, body));
+        }
+    }
+
+    /// Tells a PATCH's service what the body sets, unless the query does.
+    fn mask(&mut self, body: &[u8]) {
+        let Some(mask) = &self.entry.mask else { return };
+        let given = mask.is_among(self.seen.iter().map(|(path, _)| path));
+        // Of a body that is wrong, that is told already.
+        if given || body.is_empty() || !self.violations.is_empty() {
+            return;
+        }
+        let (field, message) = (mask.field, mask.body);
+        let put = tonica_json::mask_to_wire(field, message, body, self.options, &mut self.wire);
+        if let Err(error) = put {
+            self.violations
+                .push(Violation::new(field.json(), error.reason));
         }
     }
 

@@ -13,6 +13,7 @@ use crate::answer::Answer;
 use crate::bind::Binder;
 use crate::body::{self, Reply};
 use crate::config::Config;
+use crate::encoding::{self, Decoded};
 use crate::entry::{Entry, Source};
 use crate::gateway::Gateway;
 use crate::problem::Problem;
@@ -98,6 +99,12 @@ impl Gateway {
             body_timeout,
             ..
         } = self.config;
-        body::read(body, &head.headers, max_body, body_timeout).await
+        let headers = &head.headers;
+        let Some(coding) = encoding::of_body(headers)? else {
+            return body::read(body, headers, max_body, body_timeout).await;
+        };
+        let mut body = Decoded::new(body, coding)?;
+        let read = body::read(&mut body, headers, max_body, body_timeout).await;
+        read.map_err(|problem| body.problem().unwrap_or(problem))
     }
 }

@@ -6,8 +6,8 @@ use tonica_json::Message;
 use tonica_runtime::{Kind, Setting, Start};
 
 use crate::percent::Keep;
-use crate::rpc;
 use crate::table::{Errors, Routes, Unescape};
+use crate::{cache, cors, encoding, rpc};
 
 /// Where the REST edge listens; a setting of the runtime's own, as is the port.
 pub(crate) const ADDR: &str = "APP_HTTP_ADDR";
@@ -19,6 +19,7 @@ const BODY_TIMEOUT: &str = "GATEWAY_BODY_TIMEOUT";
 const ERRORS: &str = "GATEWAY_ERRORS";
 const UNESCAPE: &str = "GATEWAY_UNESCAPE";
 const FORWARD_HEADERS: &str = "GATEWAY_FORWARD_HEADERS";
+const ETAG: &str = "GATEWAY_ETAG";
 const EMIT_DEFAULTS: &str = "GATEWAY_EMIT_DEFAULTS";
 const PROTO_NAMES: &str = "GATEWAY_PROTO_NAMES";
 const ENUM_NUMBERS: &str = "GATEWAY_ENUM_NUMBERS";
@@ -37,6 +38,8 @@ pub(crate) struct Config {
     pub(crate) keep: Keep,
     /// In lower case.
     pub(crate) forward_headers: Vec<String>,
+    /// Whether answers to GET are marked with an entity tag.
+    pub(crate) etag: bool,
     pub(crate) json: tonica_json::Options,
     /// Whether the OpenAPI document and the docs page are served.
     pub(crate) docs: bool,
@@ -63,7 +66,7 @@ pub(crate) fn settings(routes: &Routes) -> Vec<Setting> {
         None => "Serve /openapi.json",
     };
     let switch = |env, help| Setting::new(env, Kind::Switch, Some("false"), help);
-    [
+    let own = [
         Setting::new(
             MAX_BODY,
             Kind::Size,
@@ -94,6 +97,12 @@ pub(crate) fn settings(routes: &Routes) -> Vec<Setting> {
             forward,
             "Further request headers that services see as metadata",
         ),
+        Setting::new(
+            ETAG,
+            Kind::Switch,
+            Some("true"),
+            "Mark answers to GET with an ETag and spare clients what they have",
+        ),
         switch(EMIT_DEFAULTS, "Write JSON fields that hold their default"),
         switch(PROTO_NAMES, "Write JSON fields by their names in the proto"),
         switch(ENUM_NUMBERS, "Write JSON enum values as numbers"),
@@ -102,9 +111,13 @@ pub(crate) fn settings(routes: &Routes) -> Vec<Setting> {
             "Accept unknown JSON fields and query parameters",
         ),
         Setting::new(DOCS, Kind::Switch, Some("true"), docs),
-    ]
-    .map(|setting| setting.group("REST"))
-    .into()
+    ];
+    own.into_iter()
+        .chain(cors::settings())
+        .chain(encoding::settings())
+        .chain(cache::settings(routes))
+        .map(|setting| setting.group("REST"))
+        .collect()
 }
 
 impl Config {
@@ -147,6 +160,7 @@ impl Config {
             errors,
             keep: unescape.into(),
             forward_headers,
+            etag: start.text(ETAG).is_none_or(|_| start.flag(ETAG)),
             json,
             docs: start.text(DOCS).is_none() || start.flag(DOCS),
         }

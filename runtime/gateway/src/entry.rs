@@ -7,6 +7,8 @@ use tonica_grpc::Channel;
 use tonica_json::{Field, FieldPath, Method};
 use tonica_runtime::Error;
 
+use crate::cache::Rule;
+use crate::mask::Mask;
 use crate::metrics::Handles;
 use crate::table::{Body, Route};
 
@@ -18,8 +20,12 @@ pub(crate) struct Entry {
     /// The fields of the route's variables, in their order.
     pub(crate) variables: Vec<FieldPath>,
     pub(crate) source: Source,
+    /// What to tell a PATCH's service of the fields that its body sets.
+    pub(crate) mask: Option<Mask>,
     /// The field of the answer that is the response's body.
     pub(crate) answer: Option<&'static Field>,
+    /// How long its answers are kept, if they are.
+    pub(crate) cache: Option<Rule>,
     /// Made with the first request that succeeds.
     pub(crate) handles: OnceLock<Handles>,
 }
@@ -50,7 +56,7 @@ impl Entry {
             .variables
             .iter()
             .map(|variable| tonica_json::resolve(method.input, variable.field))
-            .collect::<Result<_, _>>()
+            .collect::<Result<Vec<_>, _>>()
             .map_err(|error| bad(format!("{}: {error}", method.input.name())))?;
         let field = |message: &'static tonica_json::Message, name: &str| {
             message
@@ -62,6 +68,7 @@ impl Entry {
             Body::Whole => Source::Whole,
             Body::Field(name) => Source::Field(field(method.input, name)?),
         };
+        let mask = Mask::of(route, method, source, &variables);
         let answer = match route.response_body {
             None => None,
             Some(name) => Some(field(method.output, name)?),
@@ -72,7 +79,9 @@ impl Entry {
             channel,
             variables,
             source,
+            mask,
             answer,
+            cache: None,
             handles: OnceLock::new(),
         })
     }

@@ -37,6 +37,28 @@
 //!   an error is its last frame. Client and bidirectional streams answer 501.
 //! - **Pages**: the OpenAPI document at `/openapi.json` and, where the project has one, the docs page
 //!   at `/docs` go before every route; `GATEWAY_DOCS=false` takes both away.
+//! - **PATCH**: where the body is a message in a field and the request has a field `update_mask` that
+//!   neither path nor query binds, it is what the body sets: by leaves, `null` and `{}` included,
+//!   repeated fields, maps and well-known types as a whole. What the path binds is no part of it.
+//! - **Metadata**: `Grpc-Metadata-*` both ways, also beside an error; the trailers of an answer that
+//!   is one message too. Those of a stream are not sent: HTTP/1 clients don't read trailers.
+//! - **ETag**: an answer to GET that is one message has a weak one of its JSON, one for all codings; a
+//!   service's own, in its metadata `etag`, goes before it. `If-None-Match` is answered with 304.
+//!   On by default: the hash costs some 0.4 µs for 18 KB.
+//! - **Compression**: off unless `GATEWAY_COMPRESSION` lists codings, because a gzip of 18 KB costs
+//!   twice what making them does, and often stands behind a proxy that compresses. Text alone, from
+//!   1 KiB on; streams are flushed whenever no more is at hand, and one then holds 0.1 to 0.3 MiB.
+//!   Errors are sent as they are. `identity;q=0` is heeded: another coding, or 406. Bodies of requests
+//!   may come in gzip, br or zstd at any time; the limit counts what they hold.
+//! - **CORS**: closed unless `APP_CORS_ORIGINS` lists origins. A preflight is answered with the methods
+//!   that the path has; any header may be sent, as the gateway decides itself what it makes of each;
+//!   pages may read every header of an answer. Who may not read an answer is served all the same.
+//! - **Kept answers** ([`Cache`]): GETs that succeeded, by the path and query as written and the
+//!   headers of the rule. A request that brings more than that of what the service sees
+//!   (`authorization`, forwarded headers, `Grpc-Metadata-*`) is served apart and its answer given to
+//!   nobody else. One call serves all that wait for it, and ends when none does. `no-cache` and
+//!   `max-age` of a request hold, `no-store` keeps it apart. Told in `Age`, `Cache-Control`, `Vary`,
+//!   `gateway_cache_hits_total`, `gateway_cache_misses_total` and `gateway_cache_bytes`.
 //! - **Errors**: JSON `google.rpc.Status` with typed details, or the shape of AIP-193 ([`Errors`]).
 //!   Wrong fields are a `google.rpc.BadRequest`: each with its path, a description (in a body with
 //!   line and column) and a reason: `MALFORMED_JSON`, `MALFORMED_ENCODING`, `WRONG_TYPE`,
@@ -47,24 +69,32 @@
 mod answer;
 mod bind;
 mod body;
+mod cache;
 mod call;
 mod code;
 mod config;
+mod cors;
 mod details;
+mod encoding;
 mod entry;
+mod etag;
 mod gateway;
+mod mask;
 mod media;
 mod metadata;
 mod metrics;
+mod origins;
 mod pages;
 mod part;
 mod percent;
+mod pipeline;
 mod problem;
 mod refusal;
 mod router;
 mod rpc;
 mod stream;
 mod table;
+mod vary;
 mod wire;
 mod wrong;
 
@@ -73,4 +103,4 @@ pub use gateway::Gateway;
 pub use pages::{Asset, Docs, Header};
 pub use part::routes;
 pub use router::{BadTable, Match, Router};
-pub use table::{Body, Errors, Options, Route, Routes, Segment, Unescape, Variable};
+pub use table::{Body, Cache, Errors, Options, Route, Routes, Segment, Unescape, Variable};

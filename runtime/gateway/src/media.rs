@@ -57,9 +57,10 @@ pub(crate) fn takes_gzip(headers: &HeaderMap) -> bool {
 }
 
 /// One media range and its quality in thousandths.
-type Range<'h> = (&'h str, u16);
+pub(crate) type Range<'h> = (&'h str, u16);
 
-fn ranges(value: &HeaderValue) -> Option<impl Iterator<Item = Range<'_>>> {
+/// The members of such a list, each with its quality.
+pub(crate) fn ranges(value: &HeaderValue) -> Option<impl Iterator<Item = Range<'_>>> {
     let value = value.to_str().ok()?;
     Some(value.split(',').map(|range| {
         let mut parts = range.split(';').map(str::trim);

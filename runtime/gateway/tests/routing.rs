@@ -4,15 +4,17 @@
 
 mod common;
 
-use common::{Result, instance, routing, send, start};
+use std::sync::Arc;
+
+use common::{Result, gateway_of, routing, send, start};
 use http::Request;
 use serde_json::{Value, json};
-use tonica_gateway::{Gateway, Options, Routes, Unescape};
-use tonica_grpc::{Channel, Payload};
+use tonica_gateway::{Gateway, Options, Unescape};
+use tonica_grpc::Payload;
 
 /// A gateway before a service that answers with the message that came in, and the name of the rpc
 /// beside it.
-fn gateway(unescape: Unescape) -> Gateway {
+fn gateway(unescape: Unescape) -> Arc<Gateway> {
     let (service, routes) = routing::table();
     let echo = move |rpc: usize, request: tonic::Request<Payload>| async move {
         let mut response = tonic::Response::new(request.into_inner());
@@ -20,21 +22,13 @@ fn gateway(unescape: Unescape) -> Gateway {
         response.metadata_mut().insert("rpc", name);
         Result::Ok(response)
     };
-    let routes = Routes {
-        routes,
-        services: vec![service].leak(),
-        types: &[],
-        openapi: "",
-        docs: None,
-        options: Options::new().unescape(unescape),
-    };
-    let channel = Channel::local(service, instance(echo));
-    Gateway::new(&routes, &start(&[]), |_| Ok(channel.clone())).unwrap()
+    let options = Options::new().unescape(unescape);
+    gateway_of(routes, &start(&[]), options, echo)
 }
 
 /// What becomes of a request without a body, in words: `Rpc {its message}`, or a status with the
 /// reason and the methods allowed.
-async fn outcome(gateway: &Gateway, line: &str) -> String {
+async fn outcome(gateway: &Arc<Gateway>, line: &str) -> String {
     let (method, path) = line.split_once(' ').unwrap();
     let request = Request::builder().method(method).uri(path);
     let got = send(gateway, request, "").await;
@@ -53,7 +47,7 @@ async fn outcome(gateway: &Gateway, line: &str) -> String {
 }
 
 /// Every row, so that one run tells all that differ.
-async fn check(gateway: &Gateway, rows: &[(&str, &str)]) {
+async fn check(gateway: &Arc<Gateway>, rows: &[(&str, &str)]) {
     let mut wrong = Vec::new();
     for (line, expected) in rows {
         let outcome = outcome(gateway, line).await;

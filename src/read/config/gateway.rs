@@ -23,7 +23,7 @@ map! {
         /// rpcs to HTTP. A rule takes the place of the rpc's annotation and of rules before it.
         #[schemars(default)]
         http_rules: Vec<Spanned<String>>,
-        /// Answers that may be kept for a while.
+        /// Answers to GET that are kept for a while.
         #[schemars(default)]
         cache: Option<Entry<Vec<Cache>>>,
         /// Limits of calls in a time.
@@ -53,13 +53,15 @@ choice! {
 }
 
 map! {
-    /// An answer that may be kept for a while.
+    /// An rpc whose answers to GET are kept for a while.
     Cache {
         /// The rpc: `shop.orders.v1.OrderService/GetOrder`.
         rpc: Spanned<String>,
         /// How long.
         r#for: Spanned<Period>,
-        /// Request headers that make a difference.
+        /// Request headers that make a difference. A request with another one that the service
+        /// sees (authorization, forwarded headers, Grpc-Metadata-*) is never answered with a kept
+        /// answer.
         #[schemars(default)]
         vary: Vec<Spanned<String>>,
     }

@@ -10,6 +10,7 @@ mod holds;
 mod known;
 mod objects;
 mod orders;
+mod paths;
 mod properties;
 mod reflect;
 mod scalars;
