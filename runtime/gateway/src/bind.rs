@@ -68,7 +68,7 @@ impl<'r> Binder<'r> {
             return;
         }
         let result = match self.entry.source {
-            Source::None => return,
+            Source::None | Source::Raw(_) => return,
             Source::Whole => {
                 self.wire.reserve(body.len());
                 tonica_json::to_wire(self.entry.method.input, body, self.options, &mut self.wire)
@@ -199,11 +199,11 @@ impl<'r> Binder<'r> {
     /// That nothing else has set the field yet: the path, the body, or the query before.
     fn free(&self, path: &FieldPath, key: Option<&str>) -> Result<(), Wrong> {
         match self.entry.source {
-            Source::Whole => {
+            Source::Whole | Source::Raw(None) => {
                 let description = "the whole message is the body, the query binds nothing";
                 return Err(Wrong::new(wrong::ELSEWHERE, description));
             }
-            Source::Field(field) if same(field, trail(path).next()) => {
+            Source::Field(field) | Source::Raw(Some(field)) if same(field, trail(path).next()) => {
                 return Err(Wrong::new(wrong::ELSEWHERE, "comes from the body"));
             }
             _ => {}

@@ -16,6 +16,7 @@ pub(crate) const PORT: &str = "APP_PORT";
 
 const MAX_BODY: &str = "GATEWAY_MAX_BODY";
 const BODY_TIMEOUT: &str = "GATEWAY_BODY_TIMEOUT";
+const SSE_PING: &str = "GATEWAY_SSE_PING";
 const ERRORS: &str = "GATEWAY_ERRORS";
 const UNESCAPE: &str = "GATEWAY_UNESCAPE";
 const FORWARD_HEADERS: &str = "GATEWAY_FORWARD_HEADERS";
@@ -29,10 +30,13 @@ const DOCS: &str = "GATEWAY_DOCS";
 /// The settings of a running gateway.
 #[derive(Debug)]
 pub(crate) struct Config {
-    /// In bytes.
+    /// In bytes: of a body, or of one message of a body that is a stream.
     pub(crate) max_body: usize,
-    /// How long a request's body may take to arrive.
+    /// How long a request's body may take to arrive, or the rest of a message of one that is a
+    /// stream.
     pub(crate) body_timeout: Duration,
+    /// How often an idle stream of events gives a sign of life; zero: never.
+    pub(crate) sse_ping: Duration,
     pub(crate) errors: Errors,
     /// What stays encoded in variables of several segments.
     pub(crate) keep: Keep,
@@ -71,13 +75,19 @@ pub(crate) fn settings(routes: &Routes) -> Vec<Setting> {
             MAX_BODY,
             Kind::Size,
             Some(&max_body),
-            "Largest request body",
+            "Largest request body, or message of one that is a stream",
         ),
         Setting::new(
             BODY_TIMEOUT,
             Kind::Duration,
             Some("30s"),
-            "How long a request body may take to arrive",
+            "How long a request body, or a message of a stream, may take to arrive",
+        ),
+        Setting::new(
+            SSE_PING,
+            Kind::Duration,
+            Some("15s"),
+            "How often an idle stream of events sends a comment; 0: never",
         ),
         Setting::new(
             ERRORS,
@@ -157,6 +167,7 @@ impl Config {
             body_timeout: start
                 .duration(BODY_TIMEOUT)
                 .unwrap_or(Duration::from_secs(30)),
+            sse_ping: start.duration(SSE_PING).unwrap_or(Duration::from_secs(15)),
             errors,
             keep: unescape.into(),
             forward_headers,

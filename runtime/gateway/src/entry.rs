@@ -10,6 +10,7 @@ use tonica_runtime::Error;
 use crate::cache::Rule;
 use crate::mask::Mask;
 use crate::metrics::Handles;
+use crate::rawbody;
 use crate::table::{Body, Route};
 
 /// A route, ready.
@@ -24,6 +25,10 @@ pub(crate) struct Entry {
     pub(crate) mask: Option<Mask>,
     /// The field of the answer that is the response's body.
     pub(crate) answer: Option<&'static Field>,
+    /// Whether the answer, or that field of it, is a `google.api.HttpBody`.
+    pub(crate) raw: bool,
+    /// Whether anything of it is more than one JSON message: a stream, or plain bytes.
+    pub(crate) streams: bool,
     /// How long its answers are kept, if they are.
     pub(crate) cache: Option<Rule>,
     /// Made with the first request that succeeds.
@@ -36,6 +41,8 @@ pub(crate) enum Source {
     None,
     Whole,
     Field(&'static Field),
+    /// Bytes as they come, for a `google.api.HttpBody`: this field, or the whole message.
+    Raw(Option<&'static Field>),
 }
 
 impl Entry {
@@ -65,14 +72,23 @@ impl Entry {
         };
         let source = match route.body {
             Body::None => Source::None,
+            Body::Whole if rawbody::is(method.input) => Source::Raw(None),
             Body::Whole => Source::Whole,
-            Body::Field(name) => Source::Field(field(method.input, name)?),
+            Body::Field(name) => match field(method.input, name)? {
+                field if rawbody::is_in(field) => Source::Raw(Some(field)),
+                field => Source::Field(field),
+            },
         };
         let mask = Mask::of(route, method, source, &variables);
         let answer = match route.response_body {
             None => None,
             Some(name) => Some(field(method.output, name)?),
         };
+        let raw = answer.map_or_else(|| rawbody::is(method.output), rawbody::is_in);
+        let streams = method.client_streaming
+            || method.server_streaming
+            || raw
+            || matches!(source, Source::Raw(_));
         Ok(Self {
             route,
             method,
@@ -81,6 +97,8 @@ impl Entry {
             source,
             mask,
             answer,
+            raw,
+            streams,
             cache: None,
             handles: OnceLock::new(),
         })

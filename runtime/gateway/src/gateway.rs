@@ -97,7 +97,7 @@ impl Gateway {
         peer: SocketAddr,
     ) -> Response<Reply>
     where
-        B: http_body::Body<Data = Bytes> + Send + Unpin,
+        B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
     {
         let started = Instant::now();
         let (head, body) = request.into_parts();
@@ -117,7 +117,7 @@ impl Gateway {
         };
         let answer = {
             // Pinned where it stands: it is large, and wrapping it must not move it.
-            let answer = pin!(self.answer(page, found, &head, body, &id, peer));
+            let answer = pin!(self.respond(page, found, &head, body, &id, peer));
             AssertUnwindSafe(answer).catch_unwind().await
         };
         let mut response = match answer {

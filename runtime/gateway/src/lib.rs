@@ -33,8 +33,30 @@
 //!   messages, `Struct` and `Any` have no text.
 //! - **Unknown names** of JSON's keys, parameters and enum values in JSON are read over where
 //!   `GATEWAY_IGNORE_UNKNOWN` says so; what is wrong with a value is an error in any case.
-//! - **Streams**: a server stream is a JSON array, NDJSON or server-sent events, as `Accept` likes;
-//!   an error is its last frame. Client and bidirectional streams answer 501.
+//! - **Answers that are streams**: a JSON array, NDJSON or server-sent events, as `Accept` likes; lines
+//!   are answered with lines where any form will do. An error is the last frame, and events have an
+//!   `end`, so that none mistakes a lost connection for it. An idle stream of events sends a comment
+//!   now and then (`GATEWAY_SSE_PING`). Events have no `id`: a client that comes back begins anew.
+//! - **Requests that are streams**: NDJSON (`application/x-ndjson`, `application/jsonl`), each line a
+//!   message and empty ones none; or JSON, one array of messages or messages one after another, so
+//!   that a single message is itself. Path and query bind into every message. A message over
+//!   `GATEWAY_MAX_BODY` is a 413, the whole may be as long as it likes; one that has begun must be
+//!   whole within `GATEWAY_BODY_TIMEOUT`, between two there is no hurry but the call's deadline. What
+//!   is wrong is told with its place, to the handler as the stream's error, to the client
+//!   as the answer or its last frame, whatever the handler makes of it. A route without a body is
+//!   a stream of the one message that path and query say.
+//! - **Both at once**: each message is taken when its handler asks for it and sent when its client
+//!   takes it; nothing is queued between. Answers flow while the request still comes, over HTTP/2 and
+//!   HTTP/1.1; clients that send all before they read (browsers, most of HTTP/1.1) see them after.
+//!   An answer that ends before its request does ends an HTTP/1.1 connection with it.
+//! - **google.api.HttpBody**, as body or answer, whole or as their field: the bytes as they are, of
+//!   whatever `Content-Type`, whatever `Accept`. A stream of them goes up in parts of at most 64 KiB,
+//!   each with its type and what path and query bind, at least one; and down as they come, of the type
+//!   that the first message says. `GATEWAY_MAX_BODY` limits what is one message, not a stream;
+//!   the pause between two parts is limited by `GATEWAY_BODY_TIMEOUT`. An error after the first part
+//!   breaks the connection off. Extensions are dropped. `Range` is ignored: a download is whole.
+//! - **Clients that leave**: the call is dropped, and with it the handler, here or elsewhere; a
+//!   request that breaks off is an error to its handler (CANCELLED), never an end.
 //! - **Pages**: the OpenAPI document at `/openapi.json` and, where the project has one, the docs page
 //!   at `/docs` go before every route; `GATEWAY_DOCS=false` takes both away.
 //! - **PATCH**: where the body is a message in a field and the request has a field `update_mask` that
@@ -71,6 +93,7 @@ mod bind;
 mod body;
 mod cache;
 mod call;
+mod call_stream;
 mod code;
 mod config;
 mod cors;
@@ -79,6 +102,7 @@ mod encoding;
 mod entry;
 mod etag;
 mod gateway;
+mod incoming;
 mod mask;
 mod media;
 mod metadata;
@@ -87,8 +111,11 @@ mod origins;
 mod pages;
 mod part;
 mod percent;
+mod ping;
 mod pipeline;
 mod problem;
+mod raw;
+mod rawbody;
 mod refusal;
 mod router;
 mod rpc;
@@ -98,7 +125,7 @@ mod vary;
 mod wire;
 mod wrong;
 
-pub use body::Reply;
+pub use body::{BrokenOff, Reply};
 pub use gateway::Gateway;
 pub use pages::{Asset, Docs, Header};
 pub use part::routes;

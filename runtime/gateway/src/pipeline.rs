@@ -20,7 +20,7 @@ use crate::{etag, refusal};
 
 impl Gateway {
     /// The answer of a page or a route, or why there is none.
-    pub(crate) async fn answer<B>(
+    pub(crate) async fn respond<B>(
         self: &Arc<Self>,
         page: Option<Page<'_>>,
         found: Option<(&Entry, Match<'_>)>,
@@ -30,7 +30,7 @@ impl Gateway {
         peer: SocketAddr,
     ) -> Result<Response<Reply>, Problem>
     where
-        B: http_body::Body<Data = Bytes> + Send + Unpin,
+        B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
     {
         let preflight = |cors: &Cors| cors.preflight(head, || self.allow(head));
         if let Some(response) = self.cors.as_ref().and_then(preflight) {

@@ -7,7 +7,6 @@ use http::{HeaderValue, Method, Response, StatusCode, header};
 use tonic::Code;
 
 use crate::body::Reply;
-use crate::media;
 use crate::problem::Problem;
 use crate::router::Router;
 
@@ -76,20 +75,6 @@ fn not_found(router: &Router, path: &str) -> Problem {
     )
 }
 
-/// 501 for an rpc that takes a stream.
-pub(crate) fn streams(method: &tonica_json::Method) -> Problem {
-    Problem::new(
-        StatusCode::NOT_IMPLEMENTED,
-        Code::Unimplemented,
-        format!(
-            "{} takes a stream, which REST does not offer yet",
-            method.path
-        ),
-        "STREAMING_NOT_SERVED",
-        ("method", method.path.to_owned()),
-    )
-}
-
 /// 406 where the sender takes none of these media types.
 pub(crate) fn not_acceptable(offers: &[&str]) -> Problem {
     let offers = offers.join(", ");
@@ -102,14 +87,37 @@ pub(crate) fn not_acceptable(offers: &[&str]) -> Problem {
     )
 }
 
-/// 415 for a body that is no JSON.
-pub(crate) fn no_json() -> Problem {
+/// 415 for a body that is none of these media types.
+pub(crate) fn unsupported(accepted: &[&str]) -> Problem {
+    let accepted = accepted.join(", ");
     Problem::new(
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::InvalidArgument,
-        "the request's body must be application/json".to_owned(),
+        format!("the request's body must be {accepted}"),
         "MEDIA_TYPE_NOT_SUPPORTED",
-        ("accepted", media::JSON.to_owned()),
+        ("accepted", accepted),
+    )
+}
+
+/// 413 for one message of a body that has more than `limit` bytes; `which` one it is.
+pub(crate) fn message_too_large(which: &str, limit: usize) -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        Code::ResourceExhausted,
+        format!("{which} of the request's body is larger than {limit} bytes"),
+        "MESSAGE_TOO_LARGE",
+        ("limit", limit.to_string()),
+    )
+}
+
+/// 408 for a body of which nothing more came, or no whole message.
+pub(crate) fn stalled(patience: std::time::Duration) -> Problem {
+    Problem::new(
+        StatusCode::REQUEST_TIMEOUT,
+        Code::DeadlineExceeded,
+        format!("the next part of the request's body did not arrive within {patience:?}"),
+        "BODY_TOO_SLOW",
+        ("patience", format!("{patience:?}")),
     )
 }
 
@@ -136,7 +144,7 @@ pub(crate) fn too_slow(patience: std::time::Duration) -> Problem {
 }
 
 /// 400 for a body that ends before its end; `length` bytes of it came.
-pub(crate) fn broken_off(length: usize) -> Problem {
+pub(crate) fn broken_off(length: u64) -> Problem {
     Problem::new(
         StatusCode::BAD_REQUEST,
         Code::InvalidArgument,

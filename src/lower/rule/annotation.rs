@@ -31,7 +31,7 @@ pub(super) fn bindings(
     let Some(rule) = http(method) else {
         return Vec::new();
     };
-    let option = path(method);
+    let option = inside(method.path(), &[OPTIONS, HTTP.cast_signed()]);
     let place = Place {
         places,
         path: &option,
@@ -56,11 +56,6 @@ pub(super) fn bindings(
         }
     }
     bindings
-}
-
-/// The option's path in the descriptor.
-pub(super) fn path(method: &MethodDescriptor) -> Vec<i32> {
-    inside(method.path(), &[OPTIONS, HTTP.cast_signed()])
 }
 
 /// The options that hold a rule, and where a text of it begins in them: it is looked for in

@@ -51,27 +51,10 @@ pub(super) fn bindings(
     method: &MethodDescriptor,
     places: &Places,
 ) -> Vec<Binding> {
-    let rule = context.rules.get(method.full_name()).copied();
-    let bindings = match rule {
+    match context.rules.get(method.full_name()).copied() {
         Some(rule) => config::bindings(context, method, rule),
         None => annotation::bindings(context, method, places),
-    };
-    if !bindings.is_empty() && method.is_client_streaming() {
-        let diagnostic = Diagnostic::warning(format!(
-            "the client of `{}` streams: its HTTP route answers 501 so far",
-            method.full_name()
-        ));
-        let option = annotation::path(method);
-        let span = match rule {
-            Some(rule) => rule.selector.as_ref().map(|selector| selector.at.clone()),
-            None => places.span(&option),
-        };
-        context.tell(
-            placed(diagnostic, span)
-                .help("it works over gRPC; over HTTP only the server can stream yet"),
-        );
     }
-    bindings
 }
 
 /// Tells of bindings within additional bindings.

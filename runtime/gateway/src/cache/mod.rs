@@ -60,7 +60,7 @@ impl Gateway {
         peer: SocketAddr,
     ) -> Result<Response<Reply>, Problem>
     where
-        B: http_body::Body<Data = Bytes> + Send + Unpin,
+        B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
     {
         let entry = self.entry(matched);
         // What the sender doesn't take the call refuses.

@@ -11,13 +11,16 @@ use futures_util::{Stream, StreamExt};
 
 use super::Coding;
 use super::compressor::Compressor;
-use crate::body::Reply;
+use crate::body::{BrokenOff, Reply};
 
 /// So much is taken in before the client gets what is ready and other requests get their turn.
 const TURN: usize = 64 << 10;
 
 /// Compresses a stream.
-pub(super) fn stream(coding: Coding, chunks: BoxStream<'static, Bytes>) -> Reply {
+pub(super) fn stream(
+    coding: Coding,
+    chunks: BoxStream<'static, Result<Bytes, BrokenOff>>,
+) -> Reply {
     let state = State::Fresh(coding);
     Reply::Stream(
         Compressed {
@@ -29,8 +32,21 @@ pub(super) fn stream(coding: Coding, chunks: BoxStream<'static, Bytes>) -> Reply
     )
 }
 
+/// Why a stream ends before its end.
+enum Cause {
+    /// It broke off by itself, which is told already.
+    Source,
+    Compressor(Error),
+}
+
+impl From<Error> for Cause {
+    fn from(error: Error) -> Self {
+        Self::Compressor(error)
+    }
+}
+
 struct Compressed {
-    chunks: BoxStream<'static, Bytes>,
+    chunks: BoxStream<'static, Result<Bytes, BrokenOff>>,
     /// What was more than a turn's worth.
     rest: Bytes,
     state: State,
@@ -56,15 +72,16 @@ impl State {
 }
 
 impl Compressed {
-    fn step(&mut self, cx: &mut Context<'_>) -> Result<Poll<Option<Bytes>>, Error> {
+    fn step(&mut self, cx: &mut Context<'_>) -> Result<Poll<Option<Bytes>>, Cause> {
         let mut taken = 0;
         while taken < TURN {
             let chunk = match std::mem::take(&mut self.rest) {
-                rest if !rest.is_empty() => Poll::Ready(Some(rest)),
+                rest if !rest.is_empty() => Poll::Ready(Some(Ok(rest))),
                 _ => self.chunks.as_mut().poll_next(cx),
             };
             match chunk {
-                Poll::Ready(Some(mut chunk)) => {
+                Poll::Ready(Some(chunk)) => {
+                    let mut chunk = chunk.map_err(|BrokenOff| Cause::Source)?;
                     let Some(compressor) = self.state.compressor()? else {
                         return Ok(Poll::Ready(None));
                     };
@@ -94,16 +111,21 @@ impl Compressed {
 }
 
 impl Stream for Compressed {
-    type Item = Bytes;
+    type Item = Result<Bytes, BrokenOff>;
 
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if matches!(self.state, State::Done) {
             return Poll::Ready(None);
         }
-        self.step(cx).unwrap_or_else(|error| {
-            tracing::error!(%error, "a stream can't be compressed");
-            self.state = State::Done;
-            Poll::Ready(None)
-        })
+        match self.step(cx) {
+            Ok(step) => step.map(|piece| piece.map(Ok)),
+            Err(cause) => {
+                if let Cause::Compressor(error) = cause {
+                    tracing::error!(%error, "a stream can't be compressed");
+                }
+                self.state = State::Done;
+                Poll::Ready(Some(Err(BrokenOff)))
+            }
+        }
     }
 }

@@ -15,7 +15,7 @@ use tonica_runtime::{Kind, Setting, Start};
 
 pub(crate) use accept::Choice;
 pub(crate) use coding::Coding;
-pub(crate) use decoded::{Decoded, of_body};
+pub(crate) use decoded::{Broken, Decoded, of_body};
 
 use crate::body::Reply;
 use crate::{etag, vary};

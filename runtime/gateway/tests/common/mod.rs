@@ -17,6 +17,7 @@ use tonica_runtime::{Start, TestStart};
 pub(crate) mod kinds;
 pub(crate) mod router;
 pub(crate) mod routing;
+pub(crate) mod streamed;
 pub(crate) mod tables;
 
 use tables::{ROUTES, SERVICES, TYPES};
