@@ -34,7 +34,7 @@ pub fn table(model: &Model) -> String {
     import("Segment", model.has_gateway());
     import("Variable", has_variables(&services));
     let mut out = format!(
-        "{GENERATED}//! The HTTP rules of the protos, the most specific first.\n\n{}\n\
+        "{GENERATED}//! The HTTP rules of the rpcs, the most specific first.\n\n{}\n\
          /// The services that the routes lead to.\n\
          pub(crate) static SERVICES: &[&Service] = &[\n",
         imports.lines(0)

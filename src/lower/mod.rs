@@ -3,11 +3,11 @@
 
 mod alias;
 mod amount;
-mod binding;
 mod cache;
 mod clients;
 mod entry;
 mod files;
+mod http_rules;
 mod message;
 mod names;
 mod pages;
@@ -33,6 +33,8 @@ use crate::read::Raw;
 /// What every part of this phase works with.
 struct Context<'a> {
     raw: &'a Raw,
+    /// The HTTP rules of service configs.
+    rules: http_rules::Rules<'a>,
     /// Errors and warnings found so far.
     found: Diagnostics,
 }
@@ -48,12 +50,14 @@ impl Context<'_> {
 pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
     let mut context = Context {
         raw,
+        rules: http_rules::Rules::new(),
         found: Diagnostics::new(),
     };
     project::check(&mut context);
     let mut gateway = project::gateway(&mut context);
     unsupported::check(&mut context);
     alias::check(&mut context);
+    context.rules = http_rules::rules(&mut context);
     let services = service::all(&mut context);
     routes::check(&mut context, &services);
     let routes = route::all(&mut context, &services, gateway.docs);

@@ -41,9 +41,8 @@ fn project(config: &Config) -> [Row<'_>; 2] {
 }
 
 #[rustfmt::skip]
-fn gateway(gateway: &Gateway) -> [Row<'_>; 2] {
+fn gateway(gateway: &Gateway) -> [Row<'_>; 1] {
     [
-        ("gateway.http_rules", filled(&gateway.http_rules)),
         ("gateway.rate_limits", filled(&gateway.rate_limits)),
     ]
 }

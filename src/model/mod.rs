@@ -69,8 +69,19 @@ pub struct Gateway {
     pub errors: Errors,
     /// Request headers forwarded beside the built-in ones, in lower case.
     pub forward_headers: Vec<String>,
+    /// How far variables of several segments are percent-decoded.
+    pub unescape: Unescape,
     /// Which answers are kept for a while.
     pub cache: Vec<Cache>,
+}
+
+/// How far a variable of several segments is percent-decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unescape {
+    /// All but `%2F`.
+    ExceptSlash,
+    /// All but what RFC 6570 reserves.
+    ExceptReserved,
 }
 
 /// An rpc whose answers to GET are kept for a while.

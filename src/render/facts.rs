@@ -10,7 +10,7 @@ use crate::codegen::contract::{self, Worker};
 use crate::codegen::modules::Roots;
 use crate::codegen::payload::{self, Payload};
 use crate::codegen::{api, consumers, grpc, handlers, layout, routes, schema, wiring, workers};
-use crate::model::{self, Errors, Model, name};
+use crate::model::{self, Errors, Model, Unescape, name};
 
 /// The facts of a project.
 #[derive(Serialize)]
@@ -108,6 +108,8 @@ struct Gateway {
     example: String,
     max_body: String,
     errors: &'static str,
+    /// How paths are decoded, where it isn't the runtime's own way.
+    unescape: Option<&'static str>,
     /// Whether answers are kept.
     cache: bool,
 }
@@ -266,6 +268,10 @@ impl Gateway {
             errors: match gateway.errors {
                 Errors::Status => "Status",
                 Errors::Aip193 => "Aip193",
+            },
+            unescape: match gateway.unescape {
+                Unescape::ExceptSlash => None,
+                Unescape::ExceptReserved => Some("ExceptReserved"),
             },
         }
     }

@@ -80,6 +80,9 @@ enum Task {
         name: System,
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
+        /// One part of `gateway` alone
+        #[arg(long, value_enum, value_name = "PART")]
+        only: Option<e2e::gateway::Part>,
     },
     /// Builds the shop, runs it on real servers, and plays its story: one command for a fresh clone
     Demo {
@@ -101,6 +104,8 @@ enum Task {
 enum System {
     /// The shop sample: one process, then service and gateway
     Shop,
+    /// The REST gateway: by curl in both modes, and Temporal's API against the server's own
+    Gateway,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -156,10 +161,15 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             fuzz::run(&mut report, name.as_deref(), length)?;
             report.verdict()
         }
-        Task::E2e { name, format } => match name {
+        Task::E2e { name, format, only } => match name {
             System::Shop => {
                 let mut report = Report::new("e2e shop", format);
                 e2e::shop::run(&mut report)?;
+                report.verdict()
+            }
+            System::Gateway => {
+                let mut report = Report::new("e2e gateway", format);
+                e2e::gateway::run(&mut report, only)?;
                 report.verdict()
             }
         },

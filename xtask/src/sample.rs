@@ -1,5 +1,5 @@
-//! The samples: folders with a service.yaml, protos, and optionally an `overlay` of working
-//! bodies. `protos.yaml` names a published crate whose protos are read instead of a copy.
+//! The samples: folders with a service.yaml, protos, and optionally service configs in `rules`
+//! and an `overlay` of working bodies. `protos.yaml` names a published crate whose protos are read instead of a copy.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -63,11 +63,13 @@ impl Sample {
         Ok(serde_saphyr::from_str::<Project>(&text)?.name)
     }
 
-    /// Writes service.yaml and the protos into an empty folder.
+    /// Writes service.yaml, the protos and service configs into an empty folder.
     pub(crate) fn write_inputs(&self, into: &Path) -> Result<()> {
         fs::copy(self.folder.join("service.yaml"), into.join("service.yaml"))?;
-        if self.folder.join("proto").exists() {
-            copy(&self.folder.join("proto"), &into.join("proto"))?;
+        for inputs in ["proto", "rules"] {
+            if self.folder.join(inputs).exists() {
+                copy(&self.folder.join(inputs), &into.join(inputs))?;
+            }
         }
         let published = self.folder.join("protos.yaml");
         if published.exists() {

@@ -4,16 +4,24 @@
 //!
 //! # Decisions
 //!
-//! - **Which route**: the first one of the table that matches method and path. HEAD is served by
-//!   GET's route where it has none of its own, OPTIONS is answered with `Allow`.
-//! - **Slash at the end**: `/v1/orders/` is another path than `/v1/orders` and not served, unless a
-//!   `**` matches it; the 404 says so. An empty segment (`//`) is matched by `**` alone.
+//! - **Which route**: the first one of the table that matches method and path. The generator sorts
+//!   it, the most specific first: a verb before none, then from the left a literal before `*` before
+//!   `**`; at one template a method before any (`*`). Two that overlap and of which neither is more
+//!   specific it refuses. The rule of a service config (`gateway.http_rules`) takes the place of the
+//!   rpc's annotation, and the last of several wins, as google/api/http.proto has it.
+//! - **Methods** are told apart by case, a `custom` kind is one as any other. HEAD is served by GET's
+//!   route where no route is for HEAD or for any method; OPTIONS is answered with `Allow` where it is
+//!   no route's own. A path that no template matches is a 404, with whatever method.
+//! - **Slashes and dots**: `/v1/orders/` is another path than `/v1/orders` and not served, unless a
+//!   `**` matches it; the 404 says so. An empty segment (`//`) is matched by `**` alone, which
+//!   matches none at all, too. `.` and `..` are segments as any others, nothing is resolved.
 //! - **Verbs**: `:verb` is split off at the last `:` of the last segment that is not
-//!   percent-encoded. A template with the verb goes before one whose variable would take the
-//!   whole segment, if the table has it first.
-//! - **Percent-encoding**: literals and variables of one segment are decoded whole, variables of
-//!   several segments but for `%2F` ([`Unescape`]); `+` is a space in queries alone. What isn't
-//!   valid, or not UTF-8 once decoded, is a 400.
+//!   percent-encoded, where a template with that verb matches what stands before it; it then goes
+//!   before one whose variable would take the whole segment. Elsewhere a `:` is a letter.
+//! - **Percent-encoding**: literals (of the template and of the path) and variables of one segment
+//!   are decoded whole, variables of several segments but for `%2F` ([`Unescape`]); `+` is a space
+//!   in queries alone. What isn't valid, or not UTF-8 once decoded, is a 400 in a variable and
+//!   matches no literal.
 //! - **Body**: `Content-Type` must be JSON or absent; an empty body is an empty message. A body sent
 //!   to a route that has none is not read. What the path binds wins over the same field in the body.
 //! - **Query**: unknown parameters, fields given twice, two members of a oneof, and fields that the

@@ -46,7 +46,7 @@ pub(super) fn check(
                 );
                 let mut diagnostic = Diagnostic::error(message)
                     .at(at.clone(), shown(&route.method, &route.template));
-                if let Some(place) = routes::place(context, service, rpc) {
+                if let Some(place) = routes::place(context, service, rpc, known) {
                     diagnostic = diagnostic.label(place, shown(&known.method, &known.template));
                 }
                 context.tell(diagnostic.help("change the route's path or method"));

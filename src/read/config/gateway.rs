@@ -19,9 +19,10 @@ map! {
         /// Largest request body; default 4MiB.
         #[schemars(default)]
         max_body: Option<Spanned<Size>>,
-        /// Google service-config YAMLs whose `http:` rules are added to those of the protos.
+        /// Google service configs (`type: google.api.Service`): YAMLs whose `http.rules` bind
+        /// rpcs to HTTP. A rule takes the place of the rpc's annotation and of rules before it.
         #[schemars(default)]
-        http_rules: Option<Entry<Vec<Spanned<String>>>>,
+        http_rules: Vec<Spanned<String>>,
         /// Answers to GET that are kept for a while.
         #[schemars(default)]
         cache: Option<Entry<Vec<Cache>>>,

@@ -6,6 +6,7 @@ pub(crate) mod built;
 mod customer;
 mod described;
 mod faults;
+pub(crate) mod gateway;
 mod grpc;
 pub(crate) mod http;
 pub(crate) mod process;

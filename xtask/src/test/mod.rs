@@ -137,6 +137,7 @@ fn samples(report: &mut Report, samples: &[Sample], servers: Option<&Servers>) {
             new::run(report, &tonica, &emitted);
             if let Some(servers) = servers {
                 e2e::shop::run_in(report, &emitted, servers);
+                e2e::gateway::run_in(report, &emitted, Some(servers));
             }
             symbols::run(report, &emitted);
             crates::run(report, &emitted);
@@ -144,6 +145,9 @@ fn samples(report: &mut Report, samples: &[Sample], servers: Option<&Servers>) {
         if sample.name == ROUTES {
             e2e::routes::run_in(report, &emitted);
             symbols::with_routes(report, &emitted);
+        }
+        if sample.name == e2e::gateway::api::SAMPLE {
+            e2e::gateway::api::run_in(report, &emitted);
         }
     }
 }

@@ -15,6 +15,8 @@ use tonica_grpc::{Channel, Dispatch, Instance, Payload};
 use tonica_runtime::{Start, TestStart};
 
 pub(crate) mod kinds;
+pub(crate) mod router;
+pub(crate) mod routing;
 pub(crate) mod streamed;
 pub(crate) mod tables;
 
