@@ -139,6 +139,9 @@ fn samples(report: &mut Report, samples: &[Sample], servers: Option<&Servers>) {
             symbols::run(report, &emitted);
             crates::run(report, &emitted);
         }
+        if sample.name == e2e::gateway::streams::NAME {
+            e2e::gateway::streams::run_in(report, &emitted);
+        }
         if sample.name == e2e::gateway::api::SAMPLE {
             e2e::gateway::api::run_in(report, &emitted);
         }
