@@ -66,7 +66,8 @@
 //!   neither path nor query binds, it is what the body sets: by leaves, `null` and `{}` included,
 //!   repeated fields, maps and well-known types as a whole. What the path binds is no part of it.
 //! - **Metadata**: `Grpc-Metadata-*` both ways, also beside an error; the trailers of an answer that
-//!   is one message too. Those of a stream are not sent: HTTP/1 clients don't read trailers.
+//!   is one message too. Those of a stream are not sent: HTTP/1 clients don't read trailers. A
+//!   `grpc-timeout` that can't be read is a 400, not a call without a deadline.
 //! - **ETag**: an answer to GET that is one message has a weak one of its JSON, one for all codings; a
 //!   service's own, in its metadata `etag`, goes before it. `If-None-Match` is answered with 304.
 //!   On by default: the hash costs some 0.4 µs for 18 KB.

@@ -146,6 +146,9 @@ fn samples(report: &mut Report, samples: &[Sample], servers: Option<&Servers>) {
             e2e::routes::run_in(report, &emitted);
             symbols::with_routes(report, &emitted);
         }
+        if sample.name == e2e::gateway::streams::NAME {
+            e2e::gateway::streams::run_in(report, &emitted);
+        }
         if sample.name == e2e::gateway::api::SAMPLE {
             e2e::gateway::api::run_in(report, &emitted);
         }

@@ -3,17 +3,21 @@
 
 pub(crate) mod api;
 mod curl;
+mod pair;
 mod requests;
 mod rough;
 mod shop;
+pub(crate) mod streams;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::ValueEnum;
 
 use super::built::Shop;
+use super::http;
 use crate::report::Report;
 use crate::sample;
 use crate::servers::Servers;
+use crate::wait::until;
 use crate::workspace::{self, Workspace};
 
 /// A part that can be run alone.
@@ -21,6 +25,8 @@ use crate::workspace::{self, Workspace};
 pub(crate) enum Part {
     /// The shop in both modes
     Shop,
+    /// The sample of streams in both modes
+    Streams,
     /// Temporal's API against the server's own HTTP API
     Api,
 }
@@ -29,21 +35,25 @@ pub(crate) fn run(report: &mut Report, only: Option<Part>) -> Result<()> {
     let wanted = |part| only.is_none_or(|only| only == part);
     let tonica = report.step("build tonica", || workspace::build_tonica(false));
     let Some(tonica) = tonica else { return Ok(()) };
-    if wanted(Part::Shop) {
-        let shop = sample::named("shop")?;
-        let emitted = report.step("shop: emit and check", || Workspace::emit(&tonica, &shop));
-        if let Some(emitted) = emitted {
-            run_in(report, &emitted, None);
-        }
+    let emit = |report: &mut Report, name: &'static str| {
+        report.step(&format!("{name}: emit and check"), || {
+            Workspace::emit(&tonica, &sample::named(name)?)
+        })
+    };
+    if wanted(Part::Shop)
+        && let Some(emitted) = emit(report, "shop")
+    {
+        run_in(report, &emitted, None);
     }
-    if wanted(Part::Api) {
-        let temporal = sample::named(api::SAMPLE)?;
-        let emitted = report.step("temporal: emit and check", || {
-            Workspace::emit(&tonica, &temporal)
-        });
-        if let Some(emitted) = emitted {
-            api::run_in(report, &emitted);
-        }
+    if wanted(Part::Streams)
+        && let Some(emitted) = emit(report, streams::NAME)
+    {
+        streams::run_in(report, &emitted);
+    }
+    if wanted(Part::Api)
+        && let Some(emitted) = emit(report, api::SAMPLE)
+    {
+        api::run_in(report, &emitted);
     }
     Ok(())
 }
@@ -58,4 +68,21 @@ pub(crate) fn run_in(report: &mut Report, emitted: &Workspace, servers: Option<&
             servers.map(|servers| servers.kafka.as_str()),
         );
     }
+}
+
+/// Waits until a process has counted a call that ended because its client left.
+fn cancelled(metrics: u16, method: &str, entry: &str) -> Result<()> {
+    let mut text = String::new();
+    let counted = until(|| {
+        text = http::get(metrics, "/metrics")?.body;
+        let calls = text
+            .lines()
+            .filter(|line| line.starts_with("grpc_requests_total{"));
+        Ok(calls.into_iter().any(|line| {
+            let is = |label: &str, value: &str| line.contains(&format!("{label}=\"{value}\""));
+            is("method", method) && is("code", "CANCELLED") && is("entry", entry)
+        }))
+    })?;
+    ensure!(counted, "{method} never ended as CANCELLED:\n{text}");
+    Ok(())
 }

@@ -4,15 +4,15 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::path::Path;
 use std::thread;
 
 use anyhow::{Context, Result, ensure};
 
 use super::curl::{self, Answer, Request};
+use super::pair::Pair;
+use super::shop::SAMPLE;
 use crate::e2e::built::Shop;
 use crate::e2e::http;
-use crate::e2e::process::{Ports, Process};
 use crate::ports;
 use crate::report::Report;
 use crate::servers::{KAFKA, TEMPORAL};
@@ -84,7 +84,8 @@ const UPSTREAMS: [Upstream; 5] = [
     },
 ];
 
-pub(super) fn run(report: &mut Report, shop: &Shop, aio: u16, grpc: u16) {
+pub(super) fn run(report: &mut Report, shop: &Shop, pair: &Pair) {
+    let (aio, grpc) = (pair.aio.ports.http, pair.aio.ports.grpc);
     report.step("rough: a body that comes slowly arrives", || slow_body(aio));
     report.step("rough: one that never comes is given up with 408", || {
         no_body(shop, grpc)
@@ -102,10 +103,9 @@ pub(super) fn run(report: &mut Report, shop: &Shop, aio: u16, grpc: u16) {
     report.step("rough: a service that speaks HTTP/2 but no gRPC", || {
         no_grpc(shop, aio)
     });
-    report.step(
-        "rough: a handler ends when the client of aio leaves",
-        || left(shop, false),
-    );
+    report.step("rough: a handler ends when its client leaves aio", || {
+        left(shop, false)
+    });
     report.step("rough: the same with the gateway between", || {
         left(shop, true)
     });
@@ -134,7 +134,7 @@ fn slow_body(port: u16) -> Result<()> {
 fn no_body(shop: &Shop, grpc: u16) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let patience = [("GATEWAY_BODY_TIMEOUT", "300ms")];
-    let gateway = gateway(shop, folder.path(), grpc, &patience)?;
+    let gateway = SAMPLE.gateway(shop, folder.path(), grpc, &patience)?;
     let mut stream = connect(gateway.ports.http)?;
     stream.write_all(
         b"POST /v1/orders HTTP/1.1\r\nhost: x\r\ncontent-length: 50\r\n\r\n{\"request",
@@ -173,7 +173,7 @@ impl Upstream {
             Some(fake) => fake.listen()?,
             None => ports::free()?,
         };
-        let gateway = gateway(shop, folder.path(), port, &[])?;
+        let gateway = SAMPLE.gateway(shop, folder.path(), port, &[])?;
         let answer = curl::send(
             gateway.ports.http,
             &Request {
@@ -196,7 +196,7 @@ impl Upstream {
 /// REST's own port takes HTTP/2, too, and answers what is no gRPC.
 fn no_grpc(shop: &Shop, rest: u16) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let gateway = gateway(shop, folder.path(), rest, &[])?;
+    let gateway = SAMPLE.gateway(shop, folder.path(), rest, &[])?;
     let answer = curl::send(
         gateway.ports.http,
         &Request {
@@ -216,10 +216,9 @@ fn left(shop: &Shop, between: bool) -> Result<()> {
     let kafka = format!("127.0.0.1:{}", Fake::Silent.listen()?);
     let temporal = format!("127.0.0.1:{}", ports::free()?);
     let variables = [(KAFKA, kafka.as_str()), (TEMPORAL, &temporal)];
-    let aio = shop.launch("shop", folder.path(), &variables, Ports::free()?)?;
-    serves(&aio)?;
+    let aio = SAMPLE.aio(shop, folder.path(), &variables)?;
     let front = between
-        .then(|| gateway(shop, folder.path(), aio.ports.grpc, &[]))
+        .then(|| SAMPLE.gateway(shop, folder.path(), aio.ports.grpc, &[]))
         .transpose()?;
     let port = front
         .as_ref()
@@ -239,54 +238,12 @@ fn left(shop: &Shop, between: bool) -> Result<()> {
     })?;
     ensure!(begun, "the order never began\n{}", aio.tail());
     drop(stream);
-    let metric = "grpc_requests_total{";
-    let mut metrics = String::new();
-    let ended = until(|| {
-        metrics = http::get(aio.ports.metrics, "/metrics")?.body;
-        let mut lines = metrics.lines().filter(|line| line.starts_with(metric));
-        let entry = if between { "network" } else { "local" };
-        Ok(lines.any(|line| {
-            let is = |label: &str, value: &str| line.contains(&format!("{label}=\"{value}\""));
-            is("method", "CreateOrder") && is("code", "CANCELLED") && is("entry", entry)
-        }))
-    })?;
-    ensure!(ended, "no CANCELLED in\n{metrics}");
+    let entry = if between { "network" } else { "local" };
+    super::cancelled(aio.ports.metrics, "CreateOrder", entry)?;
     if let Some(front) = front {
         front.stop()?;
     }
     aio.stop()
-}
-
-/// Waits until a process that lacks a server answers what it can.
-pub(super) fn serves(process: &Process) -> Result<()> {
-    let port = process.ports.http;
-    let serves = until(|| {
-        let answer = http::get(port, "/v1/orders/first");
-        Ok(answer.is_ok_and(|answer| answer.status == 200))
-    })?;
-    ensure!(serves, "it never served\n{}", process.tail());
-    Ok(())
-}
-
-/// A gateway whose services are all at one port; it need not be ready.
-pub(super) fn gateway(
-    shop: &Shop,
-    folder: &Path,
-    services: u16,
-    more: &[(&str, &str)],
-) -> Result<Process> {
-    let at = format!("127.0.0.1:{services}");
-    let mut variables = vec![
-        ("ORDERSERVICE_ADDR", at.as_str()),
-        ("PAYMENTSERVICE_ADDR", &at),
-        ("MAILSERVICE_ADDR", &at),
-    ];
-    variables.extend(more);
-    let gateway = shop.launch("shop-gateway", folder, &variables, Ports::free()?)?;
-    let port = gateway.ports.http;
-    let listens = until(|| Ok(TcpStream::connect(("127.0.0.1", port)).is_ok()))?;
-    ensure!(listens, "it never listened\n{}", gateway.tail());
-    Ok(gateway)
 }
 
 impl Fake {
