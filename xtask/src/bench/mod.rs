@@ -1,9 +1,10 @@
 //! Whole programs measured, each figure beside its limit.
 
-mod gateway;
+pub(crate) mod gateway;
 pub(crate) mod generator;
 mod protoc;
 pub(crate) mod shop;
+mod shop_gateway;
 mod size;
 mod synthetic;
 mod timing;
