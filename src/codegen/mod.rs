@@ -13,6 +13,7 @@ pub mod grpc;
 pub mod layout;
 pub mod modules;
 pub mod names;
+pub mod openapi;
 pub mod payload;
 pub mod routes;
 pub mod schema;

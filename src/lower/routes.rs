@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::place::{Places, inside};
-use super::rpc;
+use super::rpc::NAME;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::http::{Relation, relation};
 use crate::model::{Binding, Rpc, Segment, Service};
@@ -118,10 +118,10 @@ fn conflict(context: &mut Context<'_>, first: Route<'_>, second: Route<'_>) {
         )
     };
     let mut diagnostic = Diagnostic::error(message);
-    if let Some(span) = place(context, second) {
+    if let Some(span) = place(context, second.service, second.rpc) {
         diagnostic = diagnostic.at(span, route(second));
     }
-    if let Some(span) = place(context, first).filter(|_| !same) {
+    if let Some(span) = place(context, first.service, first.rpc).filter(|_| !same) {
         diagnostic = diagnostic.label(span, route(first));
     }
     context.tell(diagnostic.help(if same {
@@ -131,13 +131,11 @@ fn conflict(context: &mut Context<'_>, first: Route<'_>, second: Route<'_>) {
     }));
 }
 
-/// Where the name of a route's rpc stands.
-fn place(context: &Context<'_>, route: Route<'_>) -> Option<Span> {
+/// Where the name of an rpc stands.
+pub(super) fn place(context: &Context<'_>, service: &Service, rpc: &Rpc) -> Option<Span> {
     let protos = &context.raw.protos;
-    let service = protos.pool.get_service_by_name(&route.service.full_name)?;
-    let method = service
-        .methods()
-        .find(|method| method.name() == route.rpc.name)?;
-    let path = inside(method.path(), &[rpc::NAME]);
+    let service = protos.pool.get_service_by_name(&service.full_name)?;
+    let method = service.methods().find(|method| method.name() == rpc.name)?;
+    let path = inside(method.path(), &[NAME]);
     Places::of(protos, &service.parent_file(), &path).span(&path)
 }

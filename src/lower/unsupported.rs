@@ -4,8 +4,8 @@
 use super::Context;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::read::config::{
-    Config, Consumer, Docs, Encoding, Entry, Gateway, Pollers, Producer, Protocol, Versioning,
-    Worker, Workflow,
+    Config, Consumer, Encoding, Entry, Gateway, Pollers, Producer, Protocol, Versioning, Worker,
+    Workflow,
 };
 
 /// A key as messages name it, and where it stands if it is used.
@@ -40,11 +40,9 @@ fn project(config: &Config) -> [Row<'_>; 3] {
 }
 
 #[rustfmt::skip]
-fn gateway(gateway: &Gateway) -> [Row<'_>; 4] {
+fn gateway(gateway: &Gateway) -> [Row<'_>; 3] {
     [
-        ("gateway.docs: swagger", when(&gateway.docs, |docs| docs.value == Docs::Swagger)),
         ("gateway.http_rules", filled(&gateway.http_rules)),
-        ("gateway.cache", filled(&gateway.cache)),
         ("gateway.rate_limits", filled(&gateway.rate_limits)),
     ]
 }

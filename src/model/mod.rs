@@ -7,6 +7,8 @@ pub mod service;
 pub mod topic;
 pub mod worker;
 
+use std::time::Duration;
+
 use crate::diagnostic::Diagnostics;
 
 pub use http::{Binding, Body, Segment, Template, Variable};
@@ -54,12 +56,29 @@ pub struct Protos {
 /// What service.yaml says of the gateway.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gateway {
+    /// Whether it serves a docs page.
+    pub docs: bool,
     /// Largest request body in bytes; 4 MiB by default.
     pub max_body: u64,
     /// The shape of error bodies.
     pub errors: Errors,
     /// Request headers forwarded beside the built-in ones, in lower case.
     pub forward_headers: Vec<String>,
+    /// Which answers are kept for a while.
+    pub cache: Vec<Cache>,
+}
+
+/// An rpc whose answers to GET are kept for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cache {
+    /// Index of its service in `Model::services`.
+    pub service: usize,
+    /// Its index in the service's rpcs.
+    pub rpc: usize,
+    /// How long.
+    pub period: Duration,
+    /// The request headers that make a difference, in lower case.
+    pub vary: Vec<String>,
 }
 
 /// The shape of error bodies.
@@ -75,6 +94,11 @@ impl Model {
     /// Whether the project has a REST gateway: a service with `rest` and an HTTP rule.
     pub fn has_gateway(&self) -> bool {
         self.services.iter().any(Service::has_rest)
+    }
+
+    /// Whether its gateway serves a docs page.
+    pub fn has_docs(&self) -> bool {
+        self.has_gateway() && self.gateway.docs
     }
 
     /// Whether the project has services of its own.

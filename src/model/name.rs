@@ -4,7 +4,7 @@
 //! Modules, fields and types are named as prost names them, so that the tables, the
 //! messages and the services of a package lie below the same path in their crates.
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use heck::{ToLowerCamelCase, ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// Keywords that may stand as raw identifiers.
 const RAW: &[&str] = &[
@@ -135,6 +135,54 @@ pub fn alias(proto_name: &str) -> String {
 /// `order_service` → `ORDERSERVICE_ADDR`.
 pub fn addr(alias: &str) -> String {
     format!("{}_ADDR", alias.replace('_', "").to_uppercase())
+}
+
+/// What groups a service's operations in the API's documentation: `order_service` →
+/// `OrderService`.
+pub fn tag(alias: &str) -> String {
+    alias.to_upper_camel_case()
+}
+
+/// What clients call a binding of an rpc: `OrderService_GetOrder`, and `OrderService_GetOrder_2`
+/// for its first additional one.
+pub fn operation(alias: &str, rpc: &str, binding: usize) -> String {
+    let name = format!("{}_{rpc}", tag(alias));
+    match binding {
+        0 => name,
+        further => format!("{name}_{}", further + 1),
+    }
+}
+
+/// What one member of a collection is called: `shelves` → `shelf`, `book-entries` →
+/// `bookEntry`. `None` for a word that says nothing of many.
+pub fn member(collection: &str) -> Option<String> {
+    const ODD: [(&str, &str); 6] = [
+        ("shelves", "shelf"),
+        ("leaves", "leaf"),
+        ("halves", "half"),
+        ("people", "person"),
+        ("children", "child"),
+        ("indices", "index"),
+    ];
+    let name = collection.to_lower_camel_case();
+    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        return None;
+    }
+    if let Some((many, one)) = ODD.iter().find(|(many, _)| name.ends_with(many)) {
+        return Some(format!("{}{one}", &name[..name.len() - many.len()]));
+    }
+    if let Some(stem) = name.strip_suffix("ies").filter(|stem| stem.len() > 1) {
+        return Some(format!("{stem}y"));
+    }
+    let hissing = ["sses", "xes", "ches", "shes", "zzes", "uses"];
+    if hissing.iter().any(|end| name.ends_with(end)) {
+        return Some(name[..name.len() - 2].to_owned());
+    }
+    let one = ["ss", "us", "is"].iter().any(|end| name.ends_with(end));
+    let stem = name
+        .strip_suffix('s')
+        .filter(|stem| !one && !stem.is_empty());
+    stem.map(str::to_owned)
 }
 
 /// What Temporal knows a workflow or an activity by: `fulfilment.send_email`.

@@ -3,7 +3,7 @@
 mod runtime;
 
 use crate::codegen::modules::Modules;
-use crate::codegen::{api, descriptors, grpc, routes, schema, topics};
+use crate::codegen::{api, descriptors, grpc, openapi, routes, schema, topics};
 use crate::model::Model;
 use crate::read;
 use crate::tree::Owner::{self, Generated, Seeded};
@@ -151,6 +151,7 @@ const FILES: &[(When, Owner, &str, Source)] = &[
     (Gateway, Generated, "crates/rest/Cargo.toml", Template("crates/rest/Cargo.toml")),
     (Gateway, Generated, "crates/rest/src/lib.rs", Template("crates/rest/src/lib.rs")),
     (Gateway, Generated, "crates/rest/src/routes.rs", Code(|model| routes::table(model).into_bytes())),
+    (Gateway, Generated, "crates/rest/src/openapi.json", Code(openapi::json)),
 
     (Always, Generated, "bins/{project}/Cargo.toml", Template("bins/all/Cargo.toml")),
     (Always, Generated, "bins/{project}/src/main.rs", Template("bins/all/src/main.rs")),

@@ -15,7 +15,7 @@ struct Runtime {
     used: fn(&Model) -> bool,
 }
 
-static RUNTIME: [Runtime; 7] = [
+static RUNTIME: [Runtime; 8] = [
     Runtime {
         folder: "core",
         manifest: include_str!("../../runtime/core/Cargo.toml"),
@@ -39,6 +39,12 @@ static RUNTIME: [Runtime; 7] = [
         manifest: include_str!("../../runtime/gateway/Cargo.toml"),
         sources: include_dir!("$CARGO_MANIFEST_DIR/runtime/gateway/src"),
         used: Model::has_gateway,
+    },
+    Runtime {
+        folder: "docs",
+        manifest: include_str!("../../runtime/docs/Cargo.toml"),
+        sources: include_dir!("$CARGO_MANIFEST_DIR/runtime/docs/src"),
+        used: Model::has_docs,
     },
     Runtime {
         folder: "kafka",

@@ -55,6 +55,8 @@ struct Has {
     grpc: bool,
     services: bool,
     gateway: bool,
+    /// A docs page.
+    docs: bool,
     workers: bool,
     workflows: bool,
     /// A workflow or an activity that takes or gives nothing.
@@ -99,6 +101,8 @@ struct Gateway {
     example: String,
     max_body: String,
     errors: &'static str,
+    /// Whether answers are kept.
+    cache: bool,
 }
 
 /// The lines of `main` that hand over parts.
@@ -215,6 +219,7 @@ impl Has {
             grpc: model.has_grpc(),
             services: model.has_services(),
             gateway: model.has_gateway(),
+            docs: model.has_docs(),
             workers: model.has_workers(),
             workflows: model.has_workflows(),
             empty: model.has_empty(),
@@ -232,6 +237,7 @@ impl Gateway {
         Self {
             example: routes::example(model),
             max_body: grouped(gateway.max_body),
+            cache: !gateway.cache.is_empty(),
             errors: match gateway.errors {
                 Errors::Status => "Status",
                 Errors::Aip193 => "Aip193",

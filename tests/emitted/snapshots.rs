@@ -33,7 +33,9 @@ const KEPT: [(&str, &[&str]); 5] = [
             "crates/contract/src/fulfilment.rs",
             "crates/contract/src/lib.rs",
             "crates/core/src/lib.rs",
+            "crates/rest/Cargo.toml",
             "crates/rest/src/lib.rs",
+            "crates/rest/src/openapi.json",
             "crates/rest/src/routes.rs",
             "crates/schema/src/lib.rs",
             "crates/schema/src/shop/payments/v1.rs",
@@ -53,6 +55,8 @@ const KEPT: [(&str, &[&str]); 5] = [
         &[
             "README.md",
             "bins/front-door/src/main.rs",
+            "crates/rest/src/lib.rs",
+            "crates/rest/src/openapi.json",
             "crates/rest/src/routes.rs",
         ],
     ),
@@ -135,7 +139,9 @@ fn what_a_project_does_not_use_is_not_emitted() {
             .any(|output| output.path.starts_with(folder))
     };
     assert!(holds("shop", "runtime/gateway/"));
+    assert!(holds("shop", "runtime/docs/"));
     assert!(!holds("minimal", "runtime/gateway/"));
+    assert!(!holds("gateway-only", "runtime/docs/"));
     assert!(!holds("minimal", "crates/rest/"));
     assert!(!holds("minimal", "bins/minimal-gateway/"));
     assert!(!holds("gateway-only", "crates/services/"));

@@ -7,7 +7,9 @@ mod cache;
 mod conformance;
 mod demo;
 mod e2e;
+mod fuzz;
 mod guarded;
+mod openapi;
 mod ports;
 mod program;
 mod report;
@@ -19,10 +21,12 @@ mod tree;
 mod wait;
 mod workspace;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::fuzz::Length;
 use crate::report::{Format, Report};
 
 #[derive(Parser)]
@@ -56,6 +60,20 @@ enum Task {
     Conformance {
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
+    },
+    /// Runs the fuzz targets, or one, each for a minute
+    Fuzz {
+        /// wire_to_json, json_to_wire, text_to_wire, template, route or request
+        name: Option<String>,
+        /// How long each is run
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+        /// How many inputs each is given, however long it takes
+        #[arg(long, conflicts_with = "seconds")]
+        inputs: Option<u64>,
+        /// Runs the target on this file alone
+        #[arg(long, value_name = "FILE", requires = "name", conflicts_with_all = ["seconds", "inputs"])]
+        input: Option<PathBuf>,
     },
     /// Runs a system as its users would
     E2e {
@@ -123,6 +141,22 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Conformance { format } => {
             let mut report = Report::new("conformance", format);
             conformance::run(&mut report)?;
+            report.verdict()
+        }
+        Task::Fuzz {
+            name: Some(name),
+            input: Some(input),
+            ..
+        } => fuzz::again(&name, &input),
+        Task::Fuzz {
+            name,
+            seconds,
+            inputs,
+            ..
+        } => {
+            let mut report = Report::new("fuzz", Format::Text);
+            let length = inputs.map_or(Length::Seconds(seconds), Length::Inputs);
+            fuzz::run(&mut report, name.as_deref(), length)?;
             report.verdict()
         }
         Task::E2e { name, format } => match name {

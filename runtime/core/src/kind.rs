@@ -126,10 +126,11 @@ pub(crate) fn listen(value: &str) -> Result<(IpAddr, Option<u16>), String> {
 
 fn upstream(address: &str) -> Result<(), String> {
     let wrong = || "is not host:port (several with commas between)".to_owned();
-    if address.starts_with("https://") {
-        return Err("asks for TLS, which upstreams don't speak yet: use http://".to_owned());
-    }
-    let address = address.strip_prefix("http://").unwrap_or(address);
+    let schemes = ["http://", "https://"].into_iter();
+    let bare = schemes
+        .filter_map(|scheme| address.strip_prefix(scheme))
+        .next();
+    let address = bare.unwrap_or(address);
     let (host, port) = address.rsplit_once(':').ok_or_else(wrong)?;
     let port_is_right = port.parse::<u16>().is_ok_and(|port| port != 0);
     let bracketed = host.starts_with('[') && host.ends_with(']');

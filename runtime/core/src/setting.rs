@@ -34,7 +34,8 @@ pub enum Kind {
     },
     /// A port from 0 (any free one) to 65535.
     Port,
-    /// Where a service is: `host:port`, several with commas between, each with or without `http://`.
+    /// Where a service is: `host:port`, several with commas between, each with `http://`,
+    /// `https://` or neither.
     Upstream,
     /// A time such as `500ms`, `10s`, `2m`, `1h`.
     Duration,

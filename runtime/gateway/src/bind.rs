@@ -1,16 +1,20 @@
 //! Puts a request's path, query and body together to the wire bytes of the rpc's message. Knows
 //! neither HTTP statuses nor how the rpc is called; gathers every error before it refuses.
 
+mod clash;
+
 use std::borrow::Cow;
 
-use tonica_json::{Field, FieldPath, Kind, Label, Options};
+use tonica_json::{FieldPath, Kind, Label, Options};
 
+use self::clash::{Clash, clash, rivalry, same, trail};
 use crate::entry::{Entry, Source};
 use crate::percent::{self, Keep};
 use crate::problem::Violation;
 use crate::router::Match;
 use crate::table::Segment;
 use crate::wire;
+use crate::wrong::{self, Wrong};
 
 /// Most parameters that a query may have: comparing each with each stays cheap.
 const MAX_PARAMETERS: usize = 1000;
@@ -49,6 +53,7 @@ impl<'r> Binder<'r> {
         if let Some(query) = query {
             self.query(query);
         }
+        self.mask(body);
         self.path(matched, keep);
         if self.violations.is_empty() {
             Ok(self.wire)
@@ -63,7 +68,7 @@ impl<'r> Binder<'r> {
             return;
         }
         let result = match self.entry.source {
-            Source::None => return,
+            Source::None | Source::Raw(_) => return,
             Source::Whole => {
                 self.wire.reserve(body.len());
                 tonica_json::to_wire(self.entry.method.input, body, self.options, &mut self.wire)
@@ -74,9 +79,23 @@ impl<'r> Binder<'r> {
             }
         };
         if let Err(error) = result {
-            let description = format!("{} (at byte {} of the body)", error.reason, error.offset);
+            self.violations.push(wrong::in_body(error, body));
+        }
+    }
+
+    /// Tells a PATCH's service what the body sets, unless the query does.
+    fn mask(&mut self, body: &[u8]) {
+        let Some(mask) = &self.entry.mask else { return };
+        let given = mask.is_among(self.seen.iter().map(|(path, _)| path));
+        // Of a body that is wrong, that is told already.
+        if given || body.is_empty() || !self.violations.is_empty() {
+            return;
+        }
+        let (field, message) = (mask.field, mask.body);
+        let put = tonica_json::mask_to_wire(field, message, body, self.options, &mut self.wire);
+        if let Err(error) = put {
             self.violations
-                .push(Violation::new(error.path, description));
+                .push(Violation::new(field.json(), error.reason));
         }
     }
 
@@ -87,15 +106,14 @@ impl<'r> Binder<'r> {
             let single =
                 variable.first == variable.last && route.segments[variable.last] != Segment::Many;
             let keep = if single { Keep::Nothing } else { keep };
-            let error = match percent::decode(text, keep) {
+            let bound = match percent::decode(text, keep) {
                 Ok(text) => tonica_json::text_to_wire(path, &text, self.options, &mut self.wire)
-                    .map_err(|error| Cow::Owned(error.reason)),
-                Err(reason) => Err(Cow::Borrowed(reason)),
+                    .map_err(Wrong::from),
+                Err(reason) => Err(Wrong::new(wrong::ENCODING, reason)),
             };
-            if let Err(reason) = error {
-                let description = format!("{reason} (in the path)");
+            if let Err(wrong) = bound {
                 self.violations
-                    .push(Violation::new(variable.field, description));
+                    .push(wrong.of(variable.field, "in the path"));
             }
         }
     }
@@ -106,26 +124,33 @@ impl<'r> Binder<'r> {
             count += 1;
             if count > MAX_PARAMETERS {
                 let description = format!("has more than {MAX_PARAMETERS} parameters");
-                return self.violations.push(Violation::new("query", description));
+                let violation = Violation::new("query", description).because(wrong::TOO_MANY);
+                // Whatever else is wrong would only bury it.
+                self.violations = vec![violation];
+                return;
             }
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let (name, error) = match percent::decode_query(name) {
+            let (name, bound) = match percent::decode_query(name) {
                 Ok(name) => {
                     let bound = self.parameter(&name, value);
-                    (name, bound.err())
+                    (name, bound)
                 }
-                Err(reason) => (Cow::Borrowed(name), Some(Cow::Borrowed(reason))),
+                Err(reason) => {
+                    let wrong = Wrong::new(wrong::ENCODING, reason);
+                    (Cow::Borrowed(name), Err(wrong))
+                }
             };
-            if let Some(reason) = error {
-                let description = format!("{reason} (in the query)");
-                self.violations.push(Violation::new(name, description));
+            if let Err(wrong) = bound {
+                self.violations
+                    .push(wrong.of(wrong::cut(&name), "in the query"));
             }
         }
     }
 
     /// Binds one parameter, still encoded value.
-    fn parameter(&mut self, name: &str, value: &str) -> Result<(), Cow<'static, str>> {
-        let value = percent::decode_query(value)?;
+    fn parameter(&mut self, name: &str, value: &str) -> Result<(), Wrong> {
+        let value = percent::decode_query(value);
+        let value = value.map_err(|reason| Wrong::new(wrong::ENCODING, reason))?;
         let (base, key) = match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
             Some((base, key)) => (base, Some(key)),
             None => (name, None),
@@ -134,12 +159,11 @@ impl<'r> Binder<'r> {
         let path = match tonica_json::resolve(input, base) {
             Ok(path) => path,
             Err(_) if self.options.ignore_unknown => return Ok(()),
-            Err(error) => return Err(error.reason.into()),
+            Err(error) => return Err(error.into()),
         };
         self.free(&path, key)?;
         match key {
-            None => tonica_json::text_to_wire(&path, &value, self.options, &mut self.wire)
-                .map_err(|error| error.reason)?,
+            None => tonica_json::text_to_wire(&path, &value, self.options, &mut self.wire)?,
             Some(key) => self.map_entry(&path, key, &value)?,
         }
         if !matches!(path.leaf().label(), Label::Repeated | Label::Packed) {
@@ -149,20 +173,19 @@ impl<'r> Binder<'r> {
     }
 
     /// Binds `labels[key]=value`.
-    fn map_entry(
-        &mut self,
-        path: &FieldPath,
-        key: &str,
-        value: &str,
-    ) -> Result<(), Cow<'static, str>> {
+    fn map_entry(&mut self, path: &FieldPath, key: &str, value: &str) -> Result<(), Wrong> {
         let (Label::Map, Kind::Message(entry)) = (path.leaf().label(), path.leaf().kind()) else {
-            return Err("is not a map: only a map takes a key in brackets".into());
+            let description = "is not a map: only a map takes a key in brackets";
+            return Err(Wrong::new(wrong::TYPE, description));
         };
         let mut bytes = Vec::new();
         for (name, text) in [("key", key), ("value", value)] {
             tonica_json::resolve(entry, name)
                 .and_then(|part| tonica_json::text_to_wire(&part, text, self.options, &mut bytes))
-                .map_err(|error| format!("{name}: {}", error.reason))?;
+                .map_err(|error| {
+                    let reason = format!("{name}: {}", error.reason);
+                    Wrong::from(tonica_json::Error { reason, ..error })
+                })?;
         }
         for field in path.parents().iter().chain([&path.leaf()]).rev() {
             let mut outer = Vec::with_capacity(bytes.len() + 8);
@@ -174,27 +197,28 @@ impl<'r> Binder<'r> {
     }
 
     /// That nothing else has set the field yet: the path, the body, or the query before.
-    fn free(&self, path: &FieldPath, key: Option<&str>) -> Result<(), Cow<'static, str>> {
+    fn free(&self, path: &FieldPath, key: Option<&str>) -> Result<(), Wrong> {
         match self.entry.source {
-            Source::Whole => {
-                return Err("the whole message is the body, the query binds nothing".into());
+            Source::Whole | Source::Raw(None) => {
+                let description = "the whole message is the body, the query binds nothing";
+                return Err(Wrong::new(wrong::ELSEWHERE, description));
             }
-            Source::Field(field) if same(field, trail(path).next()) => {
-                return Err("comes from the body".into());
+            Source::Field(field) | Source::Raw(Some(field)) if same(field, trail(path).next()) => {
+                return Err(Wrong::new(wrong::ELSEWHERE, "comes from the body"));
             }
             _ => {}
         }
         for other in &self.entry.variables {
             match clash(other, path) {
                 Clash::None => {}
-                Clash::Same => return Err("comes from the path".into()),
+                Clash::Same => return Err(Wrong::new(wrong::ELSEWHERE, "comes from the path")),
                 Clash::Rival(rival) => return Err(rivalry(rival)),
             }
         }
         for (other, other_key) in &self.seen {
             match clash(other, path) {
                 Clash::Same if other_key.as_deref() == key => {
-                    return Err("is given more than once".into());
+                    return Err(Wrong::new(wrong::TWICE, "is given more than once"));
                 }
                 Clash::Rival(rival) => return Err(rivalry(rival)),
                 _ => {}
@@ -202,37 +226,4 @@ impl<'r> Binder<'r> {
         }
         Ok(())
     }
-}
-
-/// The fields from the message to the one that a path ends at.
-fn trail(path: &FieldPath) -> impl Iterator<Item = &'static Field> {
-    path.parents().iter().copied().chain([path.leaf()])
-}
-
-fn same(field: &Field, other: Option<&'static Field>) -> bool {
-    other.is_some_and(|other| other.number() == field.number())
-}
-
-/// How two fields of one message get in each other's way.
-enum Clash {
-    None,
-    /// One is the other, or leads through it.
-    Same,
-    /// They are, or lie in, different members of one oneof; the first one's member.
-    Rival(&'static Field),
-}
-
-fn clash(a: &FieldPath, b: &FieldPath) -> Clash {
-    let fork = trail(a)
-        .zip(trail(b))
-        .find(|(a, b)| a.number() != b.number());
-    match fork {
-        None => Clash::Same,
-        Some((a, b)) if a.oneof().is_some() && a.oneof() == b.oneof() => Clash::Rival(a),
-        Some(_) => Clash::None,
-    }
-}
-
-fn rivalry(rival: &Field) -> Cow<'static, str> {
-    format!("can't be set together with {}", rival.json()).into()
 }

@@ -10,7 +10,7 @@ use crate::{rpc, wire};
 const DOMAIN: &str = "tonica.gateway";
 
 /// The typed details of an error.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Details {
     None,
     /// `google.rpc.BadRequest`
@@ -37,6 +37,8 @@ impl Details {
                     string(&violation.field, out);
                     out.extend_from_slice(b",\"description\":");
                     string(&violation.description, out);
+                    out.extend_from_slice(b",\"reason\":");
+                    string(violation.reason, out);
                     out.push(b'}');
                 }
                 out.extend_from_slice(b"]}");

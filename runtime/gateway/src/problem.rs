@@ -2,30 +2,37 @@
 //! answers, written as JSON google.rpc.Status or in the shape of AIP-193.
 
 use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use tonic::{Code, Status};
 
 use crate::body::Reply;
 use crate::details::{Details, string};
 use crate::table::Errors;
-use crate::{code, media};
+use crate::{code, media, metadata};
 
 /// An error on its way to the client.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Problem {
     pub(crate) status: StatusCode,
     pub(crate) code: Code,
     pub(crate) message: String,
     pub(crate) details: Details,
-    /// The `Allow` header that a 405 must have.
-    pub(crate) allow: Option<String>,
+    /// Headers beside the body: `Allow` of a 405, a service's metadata.
+    pub(crate) headers: Option<Box<HeaderMap>>,
 }
 
+/// How many violations an error's message tells, and how many its details list: an answer is
+/// not much longer than the request, however wrong that is.
+const IN_MESSAGE: usize = 5;
+const LISTED: usize = 100;
+
 /// What is wrong with one field of a request.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Violation {
     pub(crate) field: String,
     pub(crate) description: String,
+    /// For programs, as `google.rpc.BadRequest` has it: `UNKNOWN_FIELD`.
+    pub(crate) reason: &'static str,
 }
 
 impl Violation {
@@ -33,7 +40,13 @@ impl Violation {
         Self {
             field: field.into(),
             description: description.into(),
+            reason: "INVALID_VALUE",
         }
+    }
+
+    pub(crate) fn because(mut self, reason: &'static str) -> Self {
+        self.reason = reason;
+        self
     }
 }
 
@@ -51,14 +64,14 @@ impl Problem {
             code,
             message,
             details: Details::Info(reason, fact.0, fact.1),
-            allow: None,
+            headers: None,
         }
     }
 
     /// A request whose fields can't be bound.
-    pub(crate) fn bad_request(violations: Vec<Violation>) -> Self {
+    pub(crate) fn bad_request(mut violations: Vec<Violation>) -> Self {
         let mut message = String::from("the request is not valid");
-        for (at, violation) in violations.iter().enumerate() {
+        for (at, violation) in violations.iter().take(IN_MESSAGE).enumerate() {
             message.push_str(if at == 0 { ": " } else { "; " });
             // Descriptions say what the field does: `has "x", which is no number`.
             match &*violation.field {
@@ -67,13 +80,25 @@ impl Problem {
             }
             message.push_str(&violation.description);
         }
+        if let Some(more @ 1..) = violations.len().checked_sub(IN_MESSAGE) {
+            message.push_str(&format!("; and {more} more"));
+        }
+        violations.truncate(LISTED);
         Self {
             status: StatusCode::BAD_REQUEST,
             code: Code::InvalidArgument,
             message,
             details: Details::BadRequest(violations),
-            allow: None,
+            headers: None,
         }
+    }
+
+    /// The same with a header that tells what would be taken instead.
+    pub(crate) fn with(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            self.headers.get_or_insert_default().insert(name, value);
+        }
+        self
     }
 
     /// Our own fault: what went wrong goes to the log, not to the client.
@@ -83,7 +108,7 @@ impl Problem {
             code: Code::Internal,
             message: message.to_owned(),
             details: Details::None,
-            allow: None,
+            headers: None,
         }
     }
 
@@ -96,11 +121,10 @@ impl Problem {
         let mut response = Response::new(Reply::Whole(self.body(shape, options).into()));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media::JSON));
-        let allow = self.allow.as_ref().map(HeaderValue::try_from);
-        if let Some(Ok(allow)) = allow {
-            headers.insert(header::ALLOW, allow);
+        if let Some(more) = &self.headers {
+            headers.clone_from(more);
         }
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media::JSON));
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
@@ -143,7 +167,20 @@ impl From<Status> for Problem {
             code: status.code(),
             message: status.message().to_owned(),
             details: Details::Status(Bytes::copy_from_slice(status.details())),
-            allow: None,
+            headers: said(&status),
         }
     }
+}
+
+/// A service's metadata as headers, where it has some.
+fn said(status: &Status) -> Option<Box<HeaderMap>> {
+    let metadata = status.metadata();
+    if metadata.is_empty() {
+        return None;
+    }
+    let mut headers = HeaderMap::new();
+    metadata::outgoing(metadata.clone(), &mut headers);
+    // That of an answer, which this is not.
+    headers.remove(header::ETAG);
+    Some(Box::new(headers))
 }

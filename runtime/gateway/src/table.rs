@@ -3,6 +3,8 @@
 
 use tonica_json::{Message, Service};
 
+use crate::pages::Docs;
+
 /// Everything that the gateway of a project serves.
 #[derive(Debug, Clone, Copy)]
 pub struct Routes {
@@ -12,6 +14,10 @@ pub struct Routes {
     pub services: &'static [&'static Service],
     /// The messages that a `google.protobuf.Any` may hold, sorted by full name.
     pub types: &'static [&'static Message],
+    /// The OpenAPI document, in JSON; empty for none.
+    pub openapi: &'static str,
+    /// The docs page that shows it.
+    pub docs: Option<Docs>,
     /// What the project's service.yaml chose.
     pub options: Options,
 }
@@ -28,6 +34,8 @@ pub struct Options {
     pub forward_headers: &'static [&'static str],
     /// How far a variable of several segments is percent-decoded; default [`Unescape::ExceptSlash`].
     pub unescape: Unescape,
+    /// Which answers are kept for a while; default none.
+    pub cache: &'static [Cache],
 }
 
 impl Options {
@@ -39,6 +47,7 @@ impl Options {
             errors: Errors::Status,
             forward_headers: &[],
             unescape: Unescape::ExceptSlash,
+            cache: &[],
         }
     }
 
@@ -69,12 +78,32 @@ impl Options {
         self.unescape = unescape;
         self
     }
+
+    /// Sets which answers are kept for a while.
+    #[must_use]
+    pub const fn cache(mut self, rules: &'static [Cache]) -> Self {
+        self.cache = rules;
+        self
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// One rpc whose answers to GET are kept for a while.
+#[derive(Debug, Clone, Copy)]
+pub struct Cache {
+    /// The service that answers.
+    pub service: &'static Service,
+    /// Index of the rpc in the service's methods.
+    pub rpc: usize,
+    /// How long an answer is kept, in milliseconds.
+    pub millis: u64,
+    /// The request headers that make a difference, in lower case.
+    pub vary: &'static [&'static str],
 }
 
 /// The shape of error bodies.

@@ -1,10 +1,12 @@
-//! Refuses a message that is too large as soon as its header tells, on a body of either direction.
-//! tonic would do so too, but with OUT_OF_RANGE, which a service may well answer itself.
+//! Refuses a message that is too large as soon as its header tells, and one that is cut off, on a
+//! body of either direction. tonic does the first too, but with OUT_OF_RANGE, which a service may
+//! well answer itself.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
 use tonic::Status;
 
@@ -14,12 +16,11 @@ use crate::limits::Cap;
 const HEADER: usize = 5;
 
 /// A gRPC body whose messages' lengths are watched.
-#[derive(Debug)]
-pub(crate) struct Capped<B> {
+pub(crate) struct Capped<B: Body> {
     body: B,
     cap: Cap,
     /// What a body that breaks off means.
-    broken: fn(hyper::Error) -> Status,
+    broken: fn(B::Error) -> Status,
     header: [u8; HEADER],
     /// Bytes of the header that have come.
     have: usize,
@@ -27,8 +28,8 @@ pub(crate) struct Capped<B> {
     left: usize,
 }
 
-impl<B> Capped<B> {
-    pub(crate) fn new(body: B, cap: Cap, broken: fn(hyper::Error) -> Status) -> Self {
+impl<B: Body> Capped<B> {
+    pub(crate) fn new(body: B, cap: Cap, broken: fn(B::Error) -> Status) -> Self {
         Self {
             body,
             cap,
@@ -65,7 +66,7 @@ impl<B> Capped<B> {
 
 impl<B> Body for Capped<B>
 where
-    B: Body<Data = Bytes, Error = hyper::Error> + Unpin,
+    B: Body<Data = Bytes> + Unpin,
 {
     type Data = Bytes;
     type Error = Status;
@@ -81,6 +82,15 @@ where
         };
         if let Some(data) = frame.data_ref() {
             self.look(data)?;
+        }
+        let ends_well = |trailers: &HeaderMap| {
+            trailers
+                .get(Status::GRPC_STATUS)
+                .is_some_and(|it| it == "0")
+        };
+        if (self.left > 0 || self.have > 0) && frame.trailers_ref().is_some_and(ends_well) {
+            // tonic would end the stream as if nothing was missing.
+            return Poll::Ready(Some(Err(Status::internal("a message is cut off"))));
         }
         Poll::Ready(Some(Ok(frame)))
     }

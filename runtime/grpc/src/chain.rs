@@ -161,11 +161,10 @@ impl Chain {
             Target::Remote(pool) => {
                 let headers = request.metadata_mut().as_mut();
                 context.ids.write(headers);
-                timeout::put(headers, context.remaining());
-                let (pool, limits) = (pool.clone(), self.common.limits);
-                let method = &self.service.methods[index];
+                let (pool, cap) = (pool.clone(), self.common.limits.response);
+                let (method, deadline) = (&self.service.methods[index], context.deadline);
                 Ok(Box::pin(async move {
-                    pool.call(method, request, &limits).await
+                    pool.call(method, request, deadline, cap).await
                 }))
             }
             Target::Missing(reason) => Err(Status::unavailable(reason.clone())),

@@ -49,7 +49,7 @@ impl Channel {
     pub fn to(start: &Start, service: &'static Service) -> Result<Channel, Error> {
         let hub = start.shared::<Hub>();
         hub.channel(service.name, || {
-            let target = target(start, service)?;
+            let target = target(start, &hub, service)?;
             Ok(Self::new(service, hub.common(start), target))
         })
     }
@@ -160,12 +160,12 @@ impl Channel {
     }
 }
 
-fn target(start: &Start, service: &'static Service) -> Result<Target, Error> {
+fn target(start: &Start, hub: &Hub, service: &'static Service) -> Result<Target, Error> {
     if start.runs(Role::Services, service.alias) {
         return Ok(Target::Slot(OnceLock::new()));
     }
     if let Some(addresses) = start.text(service.addr) {
-        return Ok(Target::Remote(Pool::open(start, service, &addresses)?));
+        return Ok(Target::Remote(Pool::open(start, hub, service, &addresses)?));
     }
     let (alias, setting) = (service.alias, service.addr);
     if start.mode() == Mode::Gateway {

@@ -10,12 +10,16 @@ use crate::channel::Channel;
 use crate::interceptors::Interceptors;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::upstream::{Families, Resolver};
 
 /// The one of a process.
 #[derive(Debug, Default)]
 pub(crate) struct Hub {
     pub(crate) interceptors: Arc<Interceptors>,
+    /// How names are resolved, if not by the system.
+    pub(crate) resolver: OnceLock<Resolver>,
     common: OnceLock<Arc<Common>>,
+    upstream: OnceLock<Families>,
     channels: Mutex<BTreeMap<&'static str, Channel>>,
 }
 
@@ -41,6 +45,12 @@ impl Hub {
             })
         };
         Arc::clone(self.common.get_or_init(read))
+    }
+
+    /// The metrics of services elsewhere, registered when first asked for.
+    pub(crate) fn upstream(&self, start: &Start) -> Families {
+        let families = self.upstream.get_or_init(|| Families::register(start));
+        families.clone()
     }
 
     /// The channel of the service with this name; made when first asked for.

@@ -31,3 +31,4 @@ pub use messages::Messages;
 pub use metrics::code_name;
 pub use payload::{Answer, Dispatch, Instance, Payload};
 pub use server::{Services, services};
+pub use upstream::resolve_with;

@@ -1,6 +1,33 @@
 //! The numbers of JSON (RFC 8259, section 6) as protobuf takes them: integers also with a
 //! fraction of zeros or an exponent, floats within their range.
 
+use crate::ErrorKind;
+
+/// Why a text spells no number of the kind that is wanted.
+#[derive(Clone, Copy)]
+pub(crate) enum Wrong {
+    NoNumber,
+    NotWhole,
+    OutOfRange,
+}
+
+impl Wrong {
+    pub(crate) fn reason(self) -> &'static str {
+        match self {
+            Wrong::NoNumber => "is no number",
+            Wrong::NotWhole => "is no whole number",
+            Wrong::OutOfRange => "is out of range",
+        }
+    }
+
+    pub(crate) fn kind(self) -> ErrorKind {
+        match self {
+            Wrong::NoNumber | Wrong::NotWhole => ErrorKind::InvalidValue,
+            Wrong::OutOfRange => ErrorKind::OutOfRange,
+        }
+    }
+}
+
 /// The parts of a number's text.
 struct Decimal<'t> {
     negative: bool,
@@ -42,7 +69,7 @@ fn digits(text: &[u8]) -> usize {
 
 /// The integer that `text` spells, which must be whole a number; the error says why it doesn't.
 #[inline]
-pub(crate) fn integer(text: &[u8]) -> Result<i128, &'static str> {
+pub(crate) fn integer(text: &[u8]) -> Result<i128, Wrong> {
     let (negative, rest) = match text {
         [b'-', rest @ ..] => (true, rest),
         _ => (false, text),
@@ -54,7 +81,7 @@ pub(crate) fn integer(text: &[u8]) -> Result<i128, &'static str> {
             .fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
         return Ok(i128::from(if negative { -value } else { value }));
     }
-    split(text).ok_or("is no number")?.integer()
+    split(text).ok_or(Wrong::NoNumber)?.integer()
 }
 
 fn split(text: &[u8]) -> Option<Decimal<'_>> {
@@ -90,7 +117,7 @@ fn clamped(digits: &[u8]) -> i64 {
 }
 
 impl Decimal<'_> {
-    fn integer(&self) -> Result<i128, &'static str> {
+    fn integer(&self) -> Result<i128, Wrong> {
         let digits = || self.whole.iter().chain(self.fraction).copied();
         let count = self.whole.len() + self.fraction.len();
         let Some(after_last) = digits().rev().position(|digit| digit != b'0') else {
@@ -98,7 +125,7 @@ impl Decimal<'_> {
         };
         let zeros = self.exponent - self.fraction.len() as i64 + after_last as i64;
         if zeros < 0 {
-            return Err("is no whole number");
+            return Err(Wrong::NotWhole);
         }
         let mut value = 0_i128;
         let zeros = usize::try_from(zeros).unwrap_or(usize::MAX).min(64);
@@ -108,7 +135,7 @@ impl Decimal<'_> {
         {
             value = value * 10 + i128::from(digit - b'0');
             if value > i128::from(u64::MAX) {
-                return Err("is out of range");
+                return Err(Wrong::OutOfRange);
             }
         }
         Ok(if self.negative { -value } else { value })
@@ -116,7 +143,7 @@ impl Decimal<'_> {
 }
 
 /// The `double` that `text` spells.
-pub(crate) fn double(text: &[u8]) -> Result<f64, &'static str> {
+pub(crate) fn double(text: &[u8]) -> Result<f64, Wrong> {
     match text {
         b"NaN" => Ok(f64::NAN),
         b"Infinity" => Ok(f64::INFINITY),
@@ -126,7 +153,7 @@ pub(crate) fn double(text: &[u8]) -> Result<f64, &'static str> {
 }
 
 /// The `float` that `text` spells.
-pub(crate) fn float(text: &[u8]) -> Result<f32, &'static str> {
+pub(crate) fn float(text: &[u8]) -> Result<f32, Wrong> {
     match text {
         b"NaN" => Ok(f32::NAN),
         b"Infinity" => Ok(f32::INFINITY),
@@ -135,18 +162,18 @@ pub(crate) fn float(text: &[u8]) -> Result<f32, &'static str> {
     }
 }
 
-fn in_range<T>(value: T, finite: bool) -> Result<T, &'static str> {
+fn in_range<T>(value: T, finite: bool) -> Result<T, Wrong> {
     if finite {
         Ok(value)
     } else {
-        Err("is out of range")
+        Err(Wrong::OutOfRange)
     }
 }
 
-fn finite<T: std::str::FromStr>(text: &[u8]) -> Result<T, &'static str> {
+fn finite<T: std::str::FromStr>(text: &[u8]) -> Result<T, Wrong> {
     if length(text) != Some(text.len()) {
-        return Err("is no number");
+        return Err(Wrong::NoNumber);
     }
-    let text = std::str::from_utf8(text).map_err(|_| "is no number")?;
-    text.parse().map_err(|_| "is no number")
+    let text = std::str::from_utf8(text).map_err(|_| Wrong::NoNumber)?;
+    text.parse().map_err(|_| Wrong::NoNumber)
 }

@@ -1,6 +1,7 @@
 //! What a caller may choose about the JSON that is written and read.
 
-use crate::Message;
+use crate::error::{Fault, fault, quoted};
+use crate::{ErrorKind, Message};
 
 /// How JSON is written and read.
 #[derive(Clone, Copy, Debug)]
@@ -35,17 +36,21 @@ impl Options {
 
     /// The message at this address, such as `type.googleapis.com/shop.orders.v1.Order`, among
     /// those that an `Any` may hold; the error says why there is none.
-    pub(crate) fn held(&self, address: &str) -> Result<&'static Message, String> {
+    pub(crate) fn held(&self, address: &str) -> Result<&'static Message, Fault> {
         let Some((_, name)) = address.rsplit_once('/') else {
-            return Err(format!(
-                "is an Any whose type is no address such as \"type.googleapis.com/package.Message\": {address:?}"
-            ));
+            let address = quoted(address.as_bytes());
+            let reason = format!(
+                "is an Any whose type is no address such as \"type.googleapis.com/package.Message\": {address}"
+            );
+            return Err(fault(0, reason).of(ErrorKind::UnknownType));
         };
         match self.types.binary_search_by(|known| known.name().cmp(name)) {
             Ok(found) => Ok(self.types[found]),
-            Err(_) => Err(format!(
-                "is an Any of a type that isn't known here: {address:?}"
-            )),
+            Err(_) => {
+                let address = quoted(address.as_bytes());
+                let reason = format!("is an Any of a type that isn't known here: {address}");
+                Err(fault(0, reason).of(ErrorKind::UnknownType))
+            }
         }
     }
 }

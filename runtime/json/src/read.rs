@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::error::{Fault, fault};
+use crate::error::{ErrorKind, Fault, fault};
 use crate::{escape, number};
+
+/// How deep the value may be that a fault looks at to say what is wrong.
+const LEVELS: u32 = 100;
 
 /// A place in a JSON text that has been found to be UTF-8.
 #[derive(Clone, Copy)]
@@ -66,12 +69,32 @@ impl<'j> Reader<'j> {
         Err(self.unexpected(&format!("'{}'", char::from(byte))))
     }
 
-    /// The error that something else than `wanted` is next.
+    /// Takes the bracket that a value begins with.
+    #[inline]
+    pub(crate) fn open(&mut self, byte: u8) -> Result<(), Fault> {
+        if self.take(byte) {
+            return Ok(());
+        }
+        Err(self.mismatch(&format!("'{}'", char::from(byte))))
+    }
+
+    /// The error that a value begins here, if one does, but none of the type that is wanted.
+    #[cold]
+    pub(crate) fn mismatch(&mut self, wanted: &str) -> Fault {
+        let fault = self.unexpected(wanted);
+        let mut ahead = *self;
+        match ahead.skip(LEVELS) {
+            Ok(()) => fault.of(ErrorKind::WrongType),
+            Err(_) => fault,
+        }
+    }
+
+    /// The error that something else than `wanted` is next, which no JSON has here.
     #[cold]
     pub(crate) fn unexpected(&mut self, wanted: &str) -> Fault {
         self.peek();
-        let rest = String::from_utf8_lossy(&self.json[self.at..]);
-        match rest.chars().next() {
+        let next = &self.json[self.at..self.json.len().min(self.at + 4)];
+        match String::from_utf8_lossy(next).chars().next() {
             None => self.fault(format!("ends where {wanted} is expected")),
             Some(found) => self.fault(format!("has {found:?} where {wanted} is expected")),
         }
@@ -110,10 +133,19 @@ impl<'j> Reader<'j> {
         }
     }
 
+    /// The key of an object, which is nothing but a string.
+    #[inline]
+    pub(crate) fn key(&mut self) -> Result<Text<'j>, Fault> {
+        if self.peek() != b'"' {
+            return Err(self.unexpected("a string"));
+        }
+        self.string()
+    }
+
     #[inline]
     pub(crate) fn string(&mut self) -> Result<Text<'j>, Fault> {
         if !self.take(b'"') {
-            return Err(self.unexpected("a string"));
+            return Err(self.mismatch("a string"));
         }
         let at = self.at;
         let mut escaped = false;
@@ -138,14 +170,17 @@ impl<'j> Reader<'j> {
     /// A number as it is spelled.
     #[inline]
     pub(crate) fn number(&mut self) -> Result<&'j [u8], Fault> {
-        self.peek();
+        let first = self.peek();
         let rest = &self.json[self.at..];
         match number::length(rest) {
             Some(len) => {
                 self.at += len;
                 Ok(&rest[..len])
             }
-            None => Err(self.unexpected("a number")),
+            None if matches!(first, b'-' | b'0'..=b'9') => {
+                Err(self.fault("is no number as JSON has them"))
+            }
+            None => Err(self.mismatch("a number")),
         }
     }
 
@@ -174,7 +209,7 @@ impl<'j> Reader<'j> {
         }
         loop {
             if open == b'{' {
-                self.string()?.check()?;
+                self.key()?.check()?;
                 self.expect(b':')?;
             }
             self.skip(depth)?;
@@ -189,7 +224,7 @@ impl<'j> Reader<'j> {
     pub(crate) fn deeper(self, depth: u32) -> Result<u32, Fault> {
         depth
             .checked_sub(1)
-            .ok_or_else(|| self.fault("is nested too deep"))
+            .ok_or_else(|| self.fault("is nested too deep").of(ErrorKind::TooDeep))
     }
 
     /// Checks that nothing but white space is left.
@@ -203,11 +238,6 @@ impl<'j> Reader<'j> {
 }
 
 impl<'j> Text<'j> {
-    #[cold]
-    pub(crate) fn fault(self, reason: impl Into<String>) -> Fault {
-        fault(self.at, reason)
-    }
-
     /// The text as it stands, if nothing in it is escaped.
     #[inline]
     pub(crate) fn plain(self) -> Option<&'j [u8]> {
@@ -228,11 +258,16 @@ impl<'j> Text<'j> {
         Ok(Cow::Owned(text))
     }
 
-    /// The text for a message to people.
+    /// Puts the step to this key before a fault's path.
     #[cold]
-    pub(crate) fn show(self) -> String {
-        let text = self.read().unwrap_or(Cow::Borrowed(self.raw));
-        String::from_utf8_lossy(&text).into_owned()
+    pub(crate) fn step(self, fault: Fault) -> Fault {
+        fault.at_key(&self.read().unwrap_or(Cow::Borrowed(self.raw)))
+    }
+
+    /// The fault of what the text spells, told at its place.
+    #[cold]
+    pub(crate) fn place(self, fault: Fault) -> Fault {
+        fault.placed(self.at)
     }
 
     fn check(self) -> Result<(), Fault> {

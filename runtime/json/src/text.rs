@@ -1,8 +1,8 @@
 //! Binds text, as paths and queries of URLs hold it, to fields.
 
 use crate::error::{Fault, fault};
-use crate::to_wire::{put_duration, put_field_mask, put_text, put_timestamp};
-use crate::{Error, Field, Kind, Label, Message, Options, Shape, put};
+use crate::to_wire::{misspelled, no_field, put_duration, put_text, put_text_mask, put_timestamp};
+use crate::{Error, ErrorKind, Field, Kind, Label, Message, Options, Shape, put};
 
 /// A field that text is bound to: the messages on the way to it, and itself.
 #[derive(Clone, Debug)]
@@ -34,16 +34,9 @@ pub fn resolve(message: &'static Message, path: &str) -> Result<FieldPath, Error
     let mut at = 0;
     let mut names = path.split('.').peekable();
     while let Some(name) = names.next() {
-        let refuse = |reason: String| Error {
-            path: path.to_owned(),
-            offset: at,
-            reason,
-        };
+        let refuse = |fault: Fault| *fault.placed(at).within(path);
         let Some(field) = table.field_by_name(name) else {
-            return Err(refuse(format!(
-                "has {name:?}, which {} doesn't know",
-                table.name()
-            )));
+            return Err(refuse(no_field(table, name.as_bytes())));
         };
         if names.peek().is_none() {
             return Ok(FieldPath {
@@ -53,21 +46,23 @@ pub fn resolve(message: &'static Message, path: &str) -> Result<FieldPath, Error
         }
         let singular = matches!(field.label(), Label::Implicit | Label::Explicit);
         let Kind::Message(inner) = field.kind() else {
-            return Err(refuse(format!("goes into {name:?}, which is no message")));
+            return Err(refuse(no_way(name, "is no message")));
         };
         if !singular {
-            return Err(refuse(format!("goes into {name:?}, which is repeated")));
+            return Err(refuse(no_way(name, "is repeated")));
         }
         parents.push(field);
         table = inner;
         at += name.len() + 1;
     }
     // Not reached: splitting yields at least one name.
-    Err(Error {
-        path: String::new(),
-        offset: 0,
-        reason: "is empty".to_owned(),
-    })
+    Err(*no_field(message, b""))
+}
+
+#[cold]
+fn no_way(name: &str, reason: &str) -> Fault {
+    let reason = format!("goes into {name:?}, which {reason}");
+    fault(0, reason).of(ErrorKind::UnknownField)
 }
 
 /// Appends the field with the value that `text` spells to a message's wire bytes.
@@ -103,10 +98,10 @@ fn nested(
     out: &mut Vec<u8>,
 ) -> Result<(), Fault> {
     let Some(depth) = depth.checked_sub(1) else {
-        return Err(fault(0, "is nested too deep"));
+        return Err(fault(0, "is nested too deep").of(ErrorKind::TooDeep));
     };
     let Some((parent, parents)) = parents.split_first() else {
-        return element(leaf, text, out).map_err(|reason| fault(0, reason).within(leaf.json()));
+        return element(leaf, text, out).map_err(|fault| fault.within(leaf.json()));
     };
     out.extend_from_slice(parent.tag());
     let start = put::open(out);
@@ -116,7 +111,7 @@ fn nested(
 }
 
 /// The field with one value.
-fn element(field: &'static Field, text: &str, out: &mut Vec<u8>) -> Result<(), String> {
+fn element(field: &'static Field, text: &str, out: &mut Vec<u8>) -> Result<(), Fault> {
     let Kind::Message(table) = field.kind() else {
         out.extend_from_slice(field.tag());
         // A packed field holds its one element behind a length of its own.
@@ -128,7 +123,7 @@ fn element(field: &'static Field, text: &str, out: &mut Vec<u8>) -> Result<(), S
         return Ok(());
     };
     if field.label() == Label::Map {
-        return Err("is a map, which text can't spell".to_owned());
+        return Err(unspellable("is a map, which text can't spell".to_owned()));
     }
     out.extend_from_slice(field.tag());
     let start = put::open(out);
@@ -138,22 +133,24 @@ fn element(field: &'static Field, text: &str, out: &mut Vec<u8>) -> Result<(), S
 }
 
 /// The fields of a message that is one value in JSON.
-fn known(table: &'static Message, text: &[u8], out: &mut Vec<u8>) -> Result<(), String> {
+fn known(table: &'static Message, text: &[u8], out: &mut Vec<u8>) -> Result<(), Fault> {
     let put = match (table.shape(), table.fields()) {
         (Shape::Timestamp, _) => put_timestamp,
         (Shape::Duration, _) => put_duration,
-        (Shape::FieldMask, _) => put_field_mask,
+        (Shape::FieldMask, _) => put_text_mask,
         (Shape::Wrapper, [value]) => {
             out.extend_from_slice(value.tag());
             return put_text(value.kind(), text, out).map(drop);
         }
         _ => {
-            return Err(format!(
-                "is of type {}, which text can't spell",
-                table.name()
-            ));
+            let reason = format!("is of type {}, which text can't spell", table.name());
+            return Err(unspellable(reason));
         }
     };
-    put(text, out)
-        .map_err(|reason| format!("has {:?}, which {reason}", String::from_utf8_lossy(text)))
+    put(text, out).map_err(|reason| misspelled(text, reason))
+}
+
+#[cold]
+fn unspellable(reason: String) -> Fault {
+    fault(0, reason).of(ErrorKind::WrongType)
 }

@@ -13,7 +13,7 @@ use self::map::Entry;
 use self::scattered::Record;
 use crate::error::{Error, Fault};
 use crate::wire::Wire;
-use crate::{Field, Message, Options, Shape};
+use crate::{ErrorKind, Field, Message, Options, Shape};
 
 /// Why a pass stopped.
 enum Stop {
@@ -43,6 +43,14 @@ impl Stop {
     fn at(self, key: impl std::fmt::Debug) -> Stop {
         match self {
             Stop::Fault(fault) => Stop::Fault(fault.at(key)),
+            Stop::Disorder => Stop::Disorder,
+        }
+    }
+
+    #[cold]
+    fn at_key(self, key: &[u8]) -> Stop {
+        match self {
+            Stop::Fault(fault) => Stop::Fault(fault.at_key(key)),
             Stop::Disorder => Stop::Disorder,
         }
     }
@@ -175,5 +183,5 @@ impl<'w> Writer<'w, '_> {
 fn deeper(depth: u32, wire: Wire<'_>) -> std::result::Result<u32, Fault> {
     depth
         .checked_sub(1)
-        .ok_or_else(|| wire.fault("is nested too deep"))
+        .ok_or_else(|| wire.fault("is nested too deep").of(ErrorKind::TooDeep))
 }

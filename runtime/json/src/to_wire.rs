@@ -4,10 +4,13 @@ mod any;
 mod known;
 mod map;
 mod object;
+mod paths;
 mod scalar;
 mod structs;
 
-pub(crate) use self::known::{put_duration, put_field_mask, put_timestamp};
+pub(crate) use self::known::{misspelled, put_duration, put_text_mask, put_timestamp};
+pub(crate) use self::object::no_field;
+pub use self::paths::mask_to_wire;
 pub(crate) use self::scalar::put_text;
 
 use crate::error::{Error, Fault};
@@ -156,7 +159,7 @@ impl Parser<'_, '_> {
     /// The elements of an array, each read by `element` with its place.
     #[inline]
     fn elements(&mut self, mut element: impl FnMut(&mut Self, usize) -> Result) -> Result {
-        self.json.expect(b'[')?;
+        self.json.open(b'[')?;
         if self.json.take(b']') {
             return Ok(());
         }

@@ -53,6 +53,12 @@ impl<'w> Wire<'w> {
         fault(self.rest.as_ptr().addr(), reason)
     }
 
+    /// A fault made elsewhere, told at this place.
+    #[cold]
+    pub(crate) fn place(self, fault: Fault) -> Fault {
+        fault.placed(self.rest.as_ptr().addr())
+    }
+
     /// The next tag, or `None` at the end.
     #[inline]
     pub(crate) fn tag(&mut self) -> Result<Option<Tag>, Fault> {

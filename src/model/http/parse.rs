@@ -69,7 +69,9 @@ impl Parser<'_> {
             }
             match self.peek() {
                 Some('/') => self.at += 1,
-                None | Some('}') => return Ok(None),
+                None => return Ok(None),
+                Some('}') if variable.is_some() => return Ok(None),
+                Some('}') => return Err(self.wrong("a `}` without its `{`")),
                 Some(_) => return Err(self.wrong("expected `/` or the end of the path")),
             }
         }
@@ -202,22 +204,29 @@ fn is_identifier(part: &str) -> bool {
 
 /// A literal without its percent-encoding; `start` is where it stands in the template.
 fn decode(literal: &str, start: usize) -> Result<String, TemplateError> {
-    let wrong = |at: usize, len: usize, reason: &str| TemplateError {
-        at: start + at..start + (at + len).min(literal.len()),
-        reason: reason.to_owned(),
+    let wrong = |at: usize, characters: usize, reason: &str| {
+        let len: usize = literal[at..]
+            .chars()
+            .take(characters)
+            .map(char::len_utf8)
+            .sum();
+        TemplateError {
+            at: start + at..start + at + len,
+            reason: reason.to_owned(),
+        }
     };
     let mut bytes = Vec::with_capacity(literal.len());
     let mut letters = literal.char_indices();
     while let Some((at, letter)) = letters.next() {
         match letter {
             '%' => {
-                let hex = literal
-                    .get(at + 1..at + 3)
-                    .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+                let mut digit = || letters.next()?.1.to_digit(16);
+                let byte = digit().zip(digit()).map(|(high, low)| high << 4 | low);
+                // Two digits are at most 0xff.
+                let byte = byte.and_then(|byte| u8::try_from(byte).ok());
                 bytes.push(
-                    hex.ok_or_else(|| wrong(at, 3, "`%` is followed by two hexadecimal digits"))?,
+                    byte.ok_or_else(|| wrong(at, 3, "`%` is followed by two hexadecimal digits"))?,
                 );
-                letters.nth(1);
             }
             _ if letter.is_ascii_alphanumeric() || "-._~!$&'()+,;=:@".contains(letter) => {
                 bytes.push(letter as u8)
@@ -226,7 +235,7 @@ fn decode(literal: &str, start: usize) -> Result<String, TemplateError> {
             _ => {
                 return Err(wrong(
                     at,
-                    letter.len_utf8(),
+                    1,
                     "this can't stand in a path; percent-encode it",
                 ));
             }

@@ -6,7 +6,7 @@ use crate::read::map::{choice, map};
 map! {
     /// The REST gateway.
     Gateway {
-        /// The API's documentation that it serves; default `none`.
+        /// The page at /docs that shows the API; default `none`. OpenAPI is at /openapi.json anyway.
         #[schemars(default)]
         docs: Option<Entry<Spanned<Docs>>>,
         /// The shape of error bodies; default `status`.
@@ -22,7 +22,7 @@ map! {
         /// Google service-config YAMLs whose `http:` rules are added to those of the protos.
         #[schemars(default)]
         http_rules: Option<Entry<Vec<Spanned<String>>>>,
-        /// Answers that may be kept for a while.
+        /// Answers to GET that are kept for a while.
         #[schemars(default)]
         cache: Option<Entry<Vec<Cache>>>,
         /// Limits of calls in a time.
@@ -32,9 +32,9 @@ map! {
 }
 
 choice! {
-    /// The API's documentation that the gateway serves.
+    /// The page that shows the API.
     Docs {
-        /// Swagger UI at /docs, OpenAPI at /openapi.json.
+        /// Swagger UI at /docs.
         Swagger = "swagger",
         /// Nothing.
         None = "none",
@@ -52,13 +52,15 @@ choice! {
 }
 
 map! {
-    /// An answer that may be kept for a while.
+    /// An rpc whose answers to GET are kept for a while.
     Cache {
         /// The rpc: `shop.orders.v1.OrderService/GetOrder`.
         rpc: Spanned<String>,
         /// How long.
         r#for: Spanned<Period>,
-        /// Request headers that make a difference.
+        /// Request headers that make a difference. A request with another one that the service
+        /// sees (authorization, forwarded headers, Grpc-Metadata-*) is never answered with a kept
+        /// answer.
         #[schemars(default)]
         vary: Vec<Spanned<String>>,
     }

@@ -95,6 +95,10 @@ impl Parts {
                 "services:\n  - {{proto: project.v1.Project, rest: {rest}, remote: {remote}}}\n"
             );
         }
+        if self.gateway {
+            // Cut out again for those without the page: it turns on no feature of others.
+            yaml += "gateway: {docs: swagger}\n";
+        }
         if self.workers {
             yaml += WORKERS;
         }

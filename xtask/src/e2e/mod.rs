@@ -1,8 +1,10 @@
 //! Systems run as their users would run them: real processes on real sockets.
 
 mod absent;
+mod browser;
 pub(crate) mod built;
 mod customer;
+mod described;
 mod faults;
 mod grpc;
 pub(crate) mod http;

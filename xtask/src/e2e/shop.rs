@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 
 use super::built::{Places, Shop};
-use super::{absent, customer, http, reflection, refusals, split, story};
+use super::{absent, browser, customer, described, http, reflection, refusals, split, story};
 use crate::report::Report;
 use crate::sample;
 use crate::servers::{self, Servers};
@@ -59,6 +59,12 @@ fn one_process(report: &mut Report, shop: &Shop) {
     let failures = report.failures();
     story::run(report, "aio", &places);
     customer::run(report, "aio", shop, &places);
+    report.step("aio: answers are as openapi.json says", || {
+        described::answers(places.rest)
+    });
+    report.step("aio: a browser shows /docs and asks nobody else", || {
+        browser::docs_page(places.rest)
+    });
     report.step("aio: health and metrics", || health(process.ports.metrics));
     report.step("aio: reflection names the services", || {
         let services = reflection::services(process.ports.grpc)?;

@@ -12,11 +12,12 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+use crate::fuzz::Length;
 use crate::report::{Format, Report};
 use crate::sample::{self, Sample};
 use crate::servers::Servers;
 use crate::workspace::{self, Workspace};
-use crate::{bless, conformance, e2e, program, repository};
+use crate::{bless, conformance, e2e, fuzz, openapi, program, repository};
 
 /// The sample that is also run.
 const SHOP: &str = "shop";
@@ -48,6 +49,7 @@ pub(crate) fn run(scope: Scope) -> Result<ExitCode> {
     if scope != Scope::Fast {
         report.step("the stored locks are cargo's", bless::check);
         conformance::run(&mut report)?;
+        fuzz::run(&mut report, None, fuzzed(scope))?;
         let servers = report.step("Kafka and Temporal answer", Servers::up);
         if let Some(servers) = &servers {
             on_servers(&mut report, servers);
@@ -55,6 +57,14 @@ pub(crate) fn run(scope: Scope) -> Result<ExitCode> {
         samples(&mut report, &sample::all()?, servers.as_ref());
     }
     Ok(report.counts())
+}
+
+/// How long each fuzz target is run.
+fn fuzzed(scope: Scope) -> Length {
+    match scope {
+        Scope::Long => Length::Inputs(10_000_000),
+        _ => Length::Seconds(60),
+    }
 }
 
 pub(crate) fn one_sample(name: &str) -> Result<ExitCode> {
@@ -109,11 +119,16 @@ fn samples(report: &mut Report, samples: &[Sample], servers: Option<&Servers>) {
     let Some(tonica) = report.step("build tonica", || workspace::build_tonica(false)) else {
         return;
     };
+    let name = "the validators of OpenAPI know right from wrong";
+    let validators = report.step(name, openapi::Validators::get);
     for sample in samples {
         let name = format!("{}: emit and check", sample.name);
         let emitted = report.step(&name, || Workspace::emit(&tonica, sample));
         let Some(emitted) = emitted else { continue };
         traces::run(report, sample, &emitted);
+        if let Some(validators) = &validators {
+            openapi::run(report, validators, sample, &emitted);
+        }
         matrix::run(report, sample, &emitted);
         if sample.name == SHOP {
             new::run(report, &tonica, &emitted);

@@ -4,124 +4,89 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::client::conn::http2::SendRequest;
-use tokio::sync::watch;
-use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep};
-use tonic::body::Body;
 
-use super::address::{Address, chain};
-use super::reach::Reach;
+use super::connect::{Dial, Sender};
+use super::endpoints::Endpoints;
+use super::options::KEEPALIVE;
+use super::retry::jittered;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
-/// A connection that ends sooner counts as one that was not had, so that a peer which accepts and
-/// hangs up isn't dialed without pause.
+/// A second connection in a row that ends sooner counts as one that was not had, so that a peer
+/// which hangs up on everyone isn't dialed without pause.
 const SHORT_LIVED: Duration = Duration::from_millis(200);
 
 /// How a connection is doing.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum State {
     /// Being dialed, for the first time or after it was lost: worth waiting for.
     Dialing,
-    Up(SendRequest<Body>),
+    Up(Sender),
     /// Could not be had, for this reason; dialed again from time to time.
     Down(Arc<str>),
+    /// Was opened for a while, and isn't needed now.
+    Spare,
 }
 
-/// A connection that is kept up as long as this is.
-#[derive(Debug)]
-pub(super) struct Line {
-    pub(super) state: watch::Receiver<State>,
-    keeper: AbortHandle,
+/// A connection's place: which endpoint, and which of its connections.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) endpoint: u64,
+    pub(super) name: usize,
+    pub(super) slot: usize,
 }
 
-impl Line {
-    /// Keeps the connection number `nth` to `address` up.
-    pub(super) fn keep(address: Address, nth: usize, within: Duration, reach: Arc<Reach>) -> Line {
-        let (sender, state) = watch::channel(State::Dialing);
-        let keeper = Keeper {
-            address,
-            nth,
-            within,
-            reach,
-            state: sender,
-        };
-        Line {
-            state,
-            keeper: tokio::spawn(keeper.run()).abort_handle(),
-        }
-    }
-
-    /// Waits until the connection is up or can't be had.
-    pub(super) async fn settled(&self) {
-        // An error means that nobody keeps the line any more: then it stays as it is.
-        let _ = self
-            .state
-            .clone()
-            .wait_for(|state| !state.is_passing())
-            .await;
-    }
-}
-
-impl State {
-    /// Whether waiting may bring something better.
-    fn is_passing(&self) -> bool {
-        match self {
-            State::Dialing => true,
-            State::Up(sender) => sender.is_closed(),
-            State::Down(_) => false,
-        }
-    }
-}
-
-impl Drop for Line {
-    fn drop(&mut self) {
-        self.keeper.abort();
-    }
-}
-
-struct Keeper {
-    address: Address,
-    nth: usize,
-    within: Duration,
-    reach: Arc<Reach>,
-    state: watch::Sender<State>,
-}
-
-impl Keeper {
-    async fn run(self) {
-        let mut pause = FIRST_PAUSE;
-        loop {
-            match self.once().await {
-                Ok(()) => pause = FIRST_PAUSE,
-                Err(reason) => {
-                    self.reach.failed(&reason);
-                    self.state.send_replace(State::Down(reason.into()));
-                    sleep(pause).await;
-                    pause = (pause * 2).min(LONGEST_PAUSE);
-                }
+/// Keeps the connection up for ever. Calls that are under way outlive this.
+pub(super) async fn keep(endpoints: Arc<Endpoints>, place: Place, mut dial: Dial) {
+    let mut pause = FIRST_PAUSE;
+    let mut short_lived = false;
+    loop {
+        let down = match once(&endpoints, place, &mut dial).await {
+            Ok((lived, reason)) => {
+                let again = short_lived;
+                short_lived = lived < SHORT_LIVED;
+                (again && short_lived).then_some(reason)
             }
-        }
-    }
-
-    /// Dials, and returns when the connection is gone again.
-    async fn once(&self) -> Result<(), String> {
-        let (sender, connection) = self.address.dial(self.nth, self.within).await?;
-        let since = Instant::now();
-        self.reach.connected();
-        self.state.send_replace(State::Up(sender));
-        let end = connection.await;
-        self.reach.lost();
-        let reason = match end {
-            Ok(()) => "the peer closed the connection".to_owned(),
-            Err(error) => chain(&error),
+            Err(reason) => Some(reason),
         };
-        tracing::debug!(address = ?self.address, reason, "a connection was lost");
-        if since.elapsed() < SHORT_LIVED {
-            return Err(reason);
+        // The service may have moved.
+        endpoints.look_again(place.name);
+        if let Some(reason) = down {
+            endpoints.set(place, State::Down(reason.into()));
+            sleep(jittered(pause)).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        } else {
+            endpoints.set(place, State::Dialing);
+            pause = FIRST_PAUSE;
         }
-        self.state.send_replace(State::Dialing);
-        Ok(())
     }
+}
+
+/// Keeps one more connection for as long as the other side does.
+pub(super) async fn borrow(endpoints: Arc<Endpoints>, place: Place, mut dial: Dial) {
+    // Others are up, and tell what is wrong.
+    let _ = once(&endpoints, place, &mut dial).await;
+    endpoints.set(place, State::Spare);
+}
+
+/// Dials, and when the connection takes no more calls, tells how long it lived and why it ended.
+async fn once(
+    endpoints: &Endpoints,
+    place: Place,
+    dial: &mut Dial,
+) -> Result<(Duration, String), String> {
+    let link = dial.open().await?;
+    let since = Instant::now();
+    endpoints.set(place, State::Up(link.sender));
+    let reason = link.closing.await.unwrap_or_default();
+    let endpoint = dial.addr;
+    tracing::debug!(%endpoint, reason, "a connection was lost");
+    if let Some(every) = dial.ping
+        && reason.contains("too_many_pings")
+    {
+        dial.ping = Some(every * 2);
+        tracing::warn!(%endpoint, "wants fewer pings than {KEEPALIVE} gives: half as many from now on");
+    }
+    Ok((since.elapsed(), reason))
 }

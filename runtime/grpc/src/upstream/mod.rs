@@ -1,73 +1,42 @@
-//! Calls to a service in another process: message bytes over a few HTTP/2 connections that are kept
-//! up. Which calls are made and what they may cost is the chain's affair.
+//! Calls to a service in another process: message bytes over HTTP/2, to the endpoints that the
+//! service's setting names, resolved anew from time to time. Calls go round over the endpoints that
+//! are up; one that keeps failing is left out for a while; an idempotent call that finds its service
+//! unavailable is tried again, within its deadline and a budget. Which calls are made and what they
+//! may cost is the chain's affair.
+//!
+//! The way of a call: [`call`] tries, [`pick`] finds a connection, [`exchange`] sends and reads. What
+//! keeps connections there: [`resolve`] knows the addresses, [`endpoints`] what is up, [`line`]
+//! keeps one connection, [`connect`] opens it. What is counted is in [`metrics`].
 
 mod address;
+mod budget;
+mod call;
+mod connect;
+mod endpoints;
+mod exchange;
+mod fault;
+mod health;
+mod incoming;
 mod line;
+mod member;
+mod metrics;
+mod options;
+mod outgoing;
+mod partial;
+mod pem;
+mod pick;
 mod pool;
 mod reach;
+mod resolve;
+mod retry;
+mod room;
+mod socket;
+mod status;
+mod tls;
+mod trial;
 
-use std::time::Duration;
-
-use tonic::codec::CompressionEncoding;
-use tonica_runtime::{Kind, Setting, Start};
-
+pub(crate) use metrics::Families;
+pub(crate) use options::settings;
 pub(crate) use pool::Pool;
-
-const CONNECTIONS: &str = "GRPC_UPSTREAM_CONNECTIONS";
-const CONNECT_TIMEOUT: &str = "GRPC_CONNECT_TIMEOUT";
-const COMPRESSION: &str = "GRPC_UPSTREAM_COMPRESSION";
-
-pub(crate) fn settings() -> Vec<Setting> {
-    let row = |name, kind, default, help| {
-        Setting::new(name, kind, Some(default), help).group("Services elsewhere")
-    };
-    let connections = Kind::Number { min: 1, max: 64 };
-    let compression = Kind::OneOf(&["none", "gzip", "zstd"]);
-    vec![
-        row(
-            CONNECTIONS,
-            connections,
-            "2",
-            "Connections to each service elsewhere",
-        ),
-        row(
-            CONNECT_TIMEOUT,
-            Kind::Duration,
-            "2s",
-            "How long a connection may take to open",
-        ),
-        row(
-            COMPRESSION,
-            compression,
-            "none",
-            "How messages to and from services elsewhere travel",
-        ),
-    ]
-}
-
-/// How services elsewhere are called.
-#[derive(Clone, Copy, Debug)]
-struct Options {
-    connections: usize,
-    connect_timeout: Duration,
-    compression: Option<CompressionEncoding>,
-}
-
-impl Options {
-    fn read(start: &Start) -> Options {
-        let connections = start
-            .number(CONNECTIONS)
-            .and_then(|number| number.try_into().ok());
-        Options {
-            connections: connections.unwrap_or(2),
-            connect_timeout: start
-                .duration(CONNECT_TIMEOUT)
-                .unwrap_or(Duration::from_secs(2)),
-            compression: match start.text(COMPRESSION).as_deref() {
-                Some("gzip") => Some(CompressionEncoding::Gzip),
-                Some("zstd") => Some(CompressionEncoding::Zstd),
-                _ => None,
-            },
-        }
-    }
-}
+pub(crate) use resolve::Resolver;
+pub use resolve::resolve_with;

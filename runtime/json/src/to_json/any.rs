@@ -28,9 +28,9 @@ impl<'w> Writer<'w, '_> {
         }
         let held = match std::str::from_utf8(address) {
             Ok(address) => self.options.held(address),
-            Err(_) => Err("is an Any whose type is not valid UTF-8".to_owned()),
+            Err(_) => Err(start(parts).fault("is an Any whose type is not valid UTF-8")),
         };
-        let table = held.map_err(|reason| start(parts).fault(reason))?;
+        let table = held.map_err(|fault| start(parts).place(fault))?;
         self.out.extend_from_slice(b"{\"@type\":");
         self.text(address)?;
         self.held(table, value, depth)?;

@@ -2,8 +2,9 @@
 //! never change, so that their tables are needed only for wrappers.
 
 use super::{Result, Writer};
+use crate::error::quoted;
 use crate::wire::{BYTES, Records, VARINT, Wire};
-use crate::{Message, Shape, escape, mask, time};
+use crate::{ErrorKind, Message, Shape, escape, mask, time};
 
 impl<'w> Writer<'w, '_> {
     /// A message that isn't plain; its bytes may lie in several parts.
@@ -53,7 +54,10 @@ impl<'w> Writer<'w, '_> {
                 _ => wire.skip(tag)?,
             }
         }
-        write(self.out, seconds, nanos).map_err(|reason| start(parts).fault(reason).into())
+        write(self.out, seconds, nanos).map_err(|reason| {
+            let fault = start(parts).fault(reason);
+            fault.of(ErrorKind::InvalidValue).into()
+        })
     }
 
     fn field_mask(&mut self, parts: &[&'w [u8]]) -> Result {
@@ -72,9 +76,8 @@ impl<'w> Writer<'w, '_> {
                 self.out.push(b',');
             }
             if !mask::write(self.out, path) {
-                let path = String::from_utf8_lossy(path);
-                let reason = format!("holds a path that JSON can't hold: {path:?}");
-                return Err(wire.fault(reason).into());
+                let reason = format!("holds a path that JSON can't hold: {}", quoted(path));
+                return Err(wire.fault(reason).of(ErrorKind::InvalidValue).into());
             }
         }
         self.out.push(b'"');

@@ -179,7 +179,7 @@ impl Key<'_> {
     #[cold]
     fn within(self, stop: Stop) -> Stop {
         match self {
-            Key::Text(text) => stop.at(String::from_utf8_lossy(text)),
+            Key::Text(text) => stop.at_key(text),
             Key::Bool(key) => stop.at(key),
             Key::Signed(key) => stop.at(key),
             Key::Unsigned(key) => stop.at(key),

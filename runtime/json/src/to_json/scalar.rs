@@ -111,7 +111,8 @@ impl<'w> Writer<'w, '_> {
 
     fn enumerator(&mut self, table: &'static Enum, number: i32) -> Result<bool> {
         match table.name_of(number) {
-            _ if table.is_null() => self.out.extend_from_slice(b"null"),
+            // A number that it doesn't have is one, as of any other enum: null would be no value.
+            _ if table.is_null() && number == 0 => self.out.extend_from_slice(b"null"),
             Some(name) if !self.options.enum_numbers => {
                 // A value's name is an identifier.
                 self.out.push(b'"');

@@ -3,7 +3,7 @@
 use super::known::start;
 use super::{Result, Writer, deeper};
 use crate::wire::{BYTES, FIXED64, Records, VARINT, Wire};
-use crate::{Kind, Message, Shape};
+use crate::{ErrorKind, Kind, Message, Shape};
 
 /// The type of what structs and lists hold; its shape says all about it.
 static VALUE: Message = Message::new("google.protobuf.Value", &[], &[], Shape::Value);
@@ -90,6 +90,7 @@ impl<'w> Writer<'w, '_> {
             Some((number, mut value)) => self.any_scalar(number, &mut value),
             None => Err(start(parts)
                 .fault("is a google.protobuf.Value that holds nothing")
+                .of(ErrorKind::InvalidValue)
                 .into()),
         }
     }
@@ -103,7 +104,7 @@ impl<'w> Writer<'w, '_> {
                 let number = f64::from_bits(value.fixed64()?);
                 if !number.is_finite() {
                     let reason = format!("is a google.protobuf.Value that holds {number}");
-                    return Err(at.fault(reason).into());
+                    return Err(at.fault(reason).of(ErrorKind::InvalidValue).into());
                 }
                 self.double(number);
             }

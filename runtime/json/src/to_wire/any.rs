@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::object::twice;
 use super::{Parser, Result};
-use crate::{Message, Shape, put};
+use crate::{ErrorKind, Message, Shape, put};
 
 /// The tags of an Any's fields.
 const ADDRESS: u8 = 0x0a;
@@ -17,10 +18,11 @@ impl<'j> Parser<'j, '_> {
             if self.json.take(b'}') {
                 return Ok(());
             }
-            return Err(self.json.fault("is in an Any that has no key \"@type\""));
+            let fault = self.json.fault("is in an Any that has no key \"@type\"");
+            return Err(fault.of(ErrorKind::InvalidValue));
         };
         let held = self.options.held(&String::from_utf8_lossy(&address));
-        let table = held.map_err(|reason| self.json.fault(reason))?;
+        let table = held.map_err(|fault| fault.placed(self.json.at()))?;
         self.out.push(ADDRESS);
         put::delimited(self.out, &address);
         self.out.push(VALUE);
@@ -43,12 +45,12 @@ impl<'j> Parser<'j, '_> {
     /// Looks ahead for the key `@type`.
     fn address(&self, depth: u32) -> Result<Option<Cow<'j, [u8]>>> {
         let mut ahead = self.json;
-        ahead.expect(b'{')?;
+        ahead.open(b'{')?;
         if ahead.take(b'}') {
             return Ok(None);
         }
         loop {
-            let key = ahead.string()?.read()?;
+            let key = ahead.key()?.read()?;
             ahead.expect(b':')?;
             if *key == *b"@type" {
                 return ahead.string()?.read().map(Some);
@@ -65,34 +67,32 @@ impl<'j> Parser<'j, '_> {
         let start = self.json;
         let (mut types, mut values) = (0, 0);
         self.entries(|parser| {
+            parser.json.peek();
             let at = parser.json;
-            let key = parser.json.string()?;
+            let key = parser.json.key()?;
             parser.json.expect(b':')?;
-            let count = match &*key.read()? {
+            let (name, count) = match &*key.read()? {
                 b"@type" => {
                     parser.json.string()?;
-                    &mut types
+                    ("@type", &mut types)
                 }
                 b"value" => {
-                    parser.message(table, depth)?;
-                    &mut values
+                    let read = parser.message(table, depth);
+                    read.map_err(|fault| fault.within("value"))?;
+                    ("value", &mut values)
                 }
                 _ => return parser.unknown(table, key, depth),
             };
             *count += 1;
-            once(*count).map_err(|reason| at.fault(reason))
+            if *count > 1 {
+                return Err(twice(at, name));
+            }
+            Ok(())
         })?;
         if values == 0 && table.shape() != Shape::Empty {
-            return Err(start.fault("is an Any that has no key \"value\""));
+            let fault = start.fault("is an Any that has no key \"value\"");
+            return Err(fault.of(ErrorKind::InvalidValue));
         }
-        Ok(())
-    }
-}
-
-fn once(count: u32) -> std::result::Result<(), &'static str> {
-    if count > 1 {
-        Err("is a key that is set twice")
-    } else {
         Ok(())
     }
 }

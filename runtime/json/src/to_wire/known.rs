@@ -1,7 +1,8 @@
 //! The well-known types that are one value in JSON.
 
 use super::{Parser, Result, Written};
-use crate::{Message, mask, put, time};
+use crate::error::{Fault, fault, quoted};
+use crate::{ErrorKind, Message, mask, put, time};
 
 impl Parser<'_, '_> {
     pub(super) fn timestamp(&mut self) -> Result {
@@ -22,10 +23,7 @@ impl Parser<'_, '_> {
     ) -> Result {
         let text = self.json.string()?;
         let spelled = text.read()?;
-        put(&spelled, self.out).map_err(|reason| {
-            let spelled = String::from_utf8_lossy(&spelled);
-            text.fault(format!("has {spelled:?}, which {reason}"))
-        })
+        put(&spelled, self.out).map_err(|reason| text.place(misspelled(&spelled, reason)))
     }
 
     pub(super) fn wrapper(&mut self, table: &'static Message, depth: u32) -> Result {
@@ -40,6 +38,13 @@ impl Parser<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// The fault of text that spells no value of a kind.
+#[cold]
+pub(crate) fn misspelled(text: &[u8], reason: &str) -> Fault {
+    let reason = format!("has {}, which {reason}", quoted(text));
+    fault(0, reason).of(ErrorKind::InvalidValue)
 }
 
 /// Appends the fields of the timestamp that `text` spells.
@@ -67,21 +72,39 @@ fn put_moment((seconds, nanos): (i64, i32), out: &mut Vec<u8>) {
     }
 }
 
-/// Appends the paths of the field mask that `text` spells.
-pub(crate) fn put_field_mask(
+/// Appends the paths of the field mask that JSON spells.
+fn put_field_mask(text: &[u8], out: &mut Vec<u8>) -> std::result::Result<(), &'static str> {
+    if put_paths(text, out, mask::read) {
+        Ok(())
+    } else {
+        Err("holds a path that is not in lower camel case")
+    }
+}
+
+/// The same from a URL, where a path may be of proto names, too, as the name of a parameter may.
+pub(crate) fn put_text_mask(
     text: &[u8],
     out: &mut Vec<u8>,
 ) -> std::result::Result<(), &'static str> {
-    if text.is_empty() {
-        return Ok(());
+    let read = |out: &mut Vec<u8>, path: &[u8]| {
+        let copied = path.contains(&b'_');
+        (if copied { mask::copy } else { mask::read })(out, path)
+    };
+    if put_paths(text, out, read) {
+        Ok(())
+    } else {
+        Err("holds a path that is neither of proto names nor of JSON names")
     }
-    for path in text.split(|&byte| byte == b',') {
+}
+
+fn put_paths(text: &[u8], out: &mut Vec<u8>, read: fn(&mut Vec<u8>, &[u8]) -> bool) -> bool {
+    // No path at all is the only one that may be empty.
+    let paths = (!text.is_empty()).then(|| text.split(|&byte| byte == b','));
+    paths.into_iter().flatten().all(|path| {
         out.push(0x0a);
         let start = put::open(out);
-        if !mask::read(out, path) {
-            return Err("holds a path that is not in lower camel case");
-        }
+        let right = read(out, path);
         put::close(out, start);
-    }
-    Ok(())
+        right
+    })
 }

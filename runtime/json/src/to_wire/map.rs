@@ -1,9 +1,9 @@
 //! Maps: objects whose keys are the keys' text.
 
 use super::{Parser, Result, Written, put_text};
-use crate::error::Fault;
-use crate::wire::Wire;
-use crate::{Field, Kind, put};
+use crate::error::{Fault, fault};
+use crate::wire::{BYTES, Wire};
+use crate::{ErrorKind, Field, Kind, put};
 
 impl Parser<'_, '_> {
     pub(super) fn map(&mut self, field: &'static Field, depth: u32) -> Result {
@@ -33,7 +33,7 @@ impl Parser<'_, '_> {
 
     /// The entries of an object, each read by `entry` from its key on.
     pub(super) fn entries(&mut self, mut entry: impl FnMut(&mut Self) -> Result) -> Result {
-        self.json.expect(b'{')?;
+        self.json.open(b'{')?;
         if self.json.take(b'}') {
             return Ok(());
         }
@@ -46,14 +46,14 @@ impl Parser<'_, '_> {
     }
 
     fn entry(&mut self, key: &'static Field, value: &'static Field, depth: u32) -> Result<Written> {
-        let text = self.json.string()?;
+        let text = self.json.key()?;
         let name = text.read()?;
         self.out.extend_from_slice(key.tag());
-        put_text(key.kind(), &name, self.out).map_err(|reason| text.fault(reason))?;
+        put_text(key.kind(), &name, self.out).map_err(|fault| text.step(text.place(fault)))?;
         self.json.expect(b':')?;
         self.out.extend_from_slice(value.tag());
         self.value(value.kind(), depth)
-            .map_err(|fault| fault.at(text.show()))
+            .map_err(|fault| text.step(fault))
     }
 }
 
@@ -78,10 +78,10 @@ fn sorted_once(map: &[u8], at: usize) -> Result {
         keys.push(key);
     }
     keys.sort_unstable();
-    if keys.windows(2).any(|pair| pair[0] == pair[1]) {
-        return Err(twice(at));
+    match keys.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(twice(at, pair[0])),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// The bytes of the next entry's key, with its tag. They are ours, so that reading them can't
@@ -98,7 +98,13 @@ fn next_key<'w>(wire: &mut Wire<'w>) -> Result<Option<&'w [u8]>> {
     Ok(Some(&entry[..entry.len() - rest.len()]))
 }
 
+/// The fault of a key, with its tag, that comes twice in the object that begins at `at`.
 #[cold]
-fn twice(at: usize) -> Fault {
-    crate::error::fault(at, "begins an object that has a key twice")
+fn twice(at: usize, key: &[u8]) -> Fault {
+    let fault = fault(at, "begins an object that has a key twice").of(ErrorKind::Duplicate);
+    let mut wire = Wire::new(key);
+    match (wire.tag(), wire.bytes()) {
+        (Ok(Some(tag)), Ok(text)) if tag.wire_type() == BYTES => fault.at_key(text),
+        _ => fault,
+    }
 }

@@ -1,9 +1,12 @@
 //! Objects of plain messages: finds the field of each key.
 
 use super::{Parser, Result};
-use crate::error::Fault;
-use crate::read::Text;
-use crate::{Message, escape};
+use crate::error::{Fault, fault, quoted};
+use crate::read::{Reader, Text};
+use crate::{ErrorKind, Message};
+
+/// The longest name of no field that an error's path holds as it stands.
+const LONGEST: usize = 64;
 
 /// What a key stands for.
 enum Key<'j> {
@@ -49,7 +52,7 @@ impl<'j> Parser<'j, '_> {
 
     /// The object of a message, or of an `Any` that holds one and has the key `@type`.
     pub(super) fn keys(&mut self, table: &'static Message, depth: u32, typed: bool) -> Result {
-        self.json.expect(b'{')?;
+        self.json.open(b'{')?;
         if self.json.take(b'}') {
             return Ok(());
         }
@@ -64,7 +67,7 @@ impl<'j> Parser<'j, '_> {
                 Key::Field(index) => {
                     let field = &table.fields()[index];
                     if !seen.mark(index) {
-                        return Err(at.fault("is set twice").within(field.json()));
+                        return Err(twice(at, field.json()));
                     }
                     let set = self
                         .field(field, depth)
@@ -74,7 +77,8 @@ impl<'j> Parser<'j, '_> {
                         && !oneofs.mark(usize::from(oneof))
                     {
                         let reason = "is set, and so is another member of its oneof";
-                        return Err(at.fault(reason).within(field.json()));
+                        let fault = at.fault(reason).of(ErrorKind::OneofConflict);
+                        return Err(fault.within(field.json()));
                     }
                     next = index + 1;
                 }
@@ -82,7 +86,7 @@ impl<'j> Parser<'j, '_> {
                     types = 1;
                     self.json.string()?;
                 }
-                Key::Type => return Err(at.fault("is set twice").within("@type")),
+                Key::Type => return Err(twice(at, "@type")),
                 Key::Unknown(name) => self.unknown(table, name, depth)?,
             }
             if !self.json.more(b'}')? {
@@ -103,7 +107,7 @@ impl<'j> Parser<'j, '_> {
             self.json.expect(b':')?;
             return Ok(Key::Field(next));
         }
-        let text = self.json.string()?;
+        let text = self.json.key()?;
         self.json.expect(b':')?;
         let name = text.read()?;
         Ok(match table.index_by_name(&name) {
@@ -128,12 +132,28 @@ impl<'j> Parser<'j, '_> {
     }
 }
 
-fn unknown(table: &'static Message, name: Text<'_>) -> Result<Fault> {
-    let mut quoted = Vec::new();
-    escape::write(&mut quoted, &name.read()?);
-    let quoted = String::from_utf8_lossy(&quoted);
-    Ok(name.fault(format!(
-        "has the key {quoted}, which {} doesn't know",
-        table.name()
-    )))
+fn unknown(table: &'static Message, key: Text<'_>) -> Result<Fault> {
+    let name = key.read()?;
+    let fault = key.place(no_field(table, &name));
+    let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    Ok(match std::str::from_utf8(&name) {
+        Ok(name) if (1..=LONGEST).contains(&name.len()) && name.as_bytes().iter().all(word) => {
+            fault.within(name)
+        }
+        _ => fault.at_key(&name),
+    })
+}
+
+/// The fault of a name that a message has no field for.
+#[cold]
+pub(crate) fn no_field(table: &'static Message, name: &[u8]) -> Fault {
+    let reason = format!("{} has no field {}", table.name(), quoted(name));
+    fault(0, reason).of(ErrorKind::UnknownField)
+}
+
+#[cold]
+pub(super) fn twice(at: Reader<'_>, name: &str) -> Fault {
+    at.fault("is set twice")
+        .of(ErrorKind::Duplicate)
+        .within(name)
 }

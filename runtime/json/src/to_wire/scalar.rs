@@ -1,9 +1,11 @@
 //! Single values, from JSON's tokens or from text alone.
 
+use super::known::misspelled;
 use super::{Parser, Result, Written};
-use crate::error::Fault;
+use crate::error::{Fault, fault, quoted};
+use crate::number::Wrong;
 use crate::read::Text;
-use crate::{Enum, Kind, base64, number, put};
+use crate::{Enum, ErrorKind, Kind, base64, number, put};
 
 impl Parser<'_, '_> {
     /// One value that is no message, without its tag.
@@ -38,7 +40,7 @@ impl Parser<'_, '_> {
 
     fn bytes(&mut self) -> Result<Written> {
         let text = self.json.string()?;
-        put_bytes(&text.read()?, self.out).map_err(|reason| text.fault(reason))
+        put_bytes(&text.read()?, self.out).map_err(|fault| text.place(fault))
     }
 
     pub(super) fn bool(&mut self) -> Result<Written> {
@@ -51,7 +53,7 @@ impl Parser<'_, '_> {
                 self.json.literal("false")?;
                 false
             }
-            _ => return Err(self.json.unexpected("true or false")),
+            _ => return Err(self.json.mismatch("true or false")),
         };
         self.out.push(u8::from(value));
         Ok(unless_default(!value))
@@ -62,7 +64,7 @@ impl Parser<'_, '_> {
         if self.json.peek() == b'"' {
             let text = self.json.string()?;
             let digits = text.read()?;
-            return put_number(kind, &digits, self.out).map_err(|reason| text.fault(reason));
+            return put_number(kind, &digits, self.out).map_err(|fault| text.place(fault));
         }
         let start = self.json;
         let digits = self.json.number()?;
@@ -70,7 +72,7 @@ impl Parser<'_, '_> {
             self.out.push(digit - b'0');
             return Ok(unless_default(*digit == b'0'));
         }
-        put_number(kind, digits, self.out).map_err(|reason| start.fault(reason))
+        put_number(kind, digits, self.out).map_err(|fault| fault.placed(start.at()))
     }
 
     fn enumerator(&mut self, table: &'static Enum) -> Result<Written> {
@@ -87,7 +89,7 @@ impl Parser<'_, '_> {
             _ => {
                 let start = self.json;
                 let digits = self.json.number()?;
-                put_number(Kind::Int32, digits, self.out).map_err(|reason| start.fault(reason))
+                put_number(Kind::Int32, digits, self.out).map_err(|fault| fault.placed(start.at()))
             }
         }
     }
@@ -100,19 +102,19 @@ impl Parser<'_, '_> {
                 Ok(unless_default(number == 0))
             }
             None if self.options.ignore_unknown => Ok(Written::Nothing),
-            None => Err(unknown_name(table, text, &name)),
+            None => Err(text.place(no_name(table, &name))),
         }
     }
 }
 
 #[cold]
-fn unknown_name(table: &'static Enum, text: Text<'_>, name: &[u8]) -> Fault {
-    text.fault(no_name(table, name))
-}
-
-fn no_name(table: &'static Enum, name: &[u8]) -> String {
-    let name = String::from_utf8_lossy(name);
-    format!("has {name:?}, which is no value of {}", table.name())
+fn no_name(table: &'static Enum, name: &[u8]) -> Fault {
+    let reason = format!(
+        "has {}, which is no value of {}",
+        quoted(name),
+        table.name()
+    );
+    fault(0, reason).of(ErrorKind::UnknownEnumValue)
 }
 
 fn unless_default(default: bool) -> Written {
@@ -125,11 +127,7 @@ fn unless_default(default: bool) -> Written {
 
 /// Appends the value that `text` alone spells, without a tag; the error says why it spells none.
 /// An enum is spelled by name or by number.
-pub(crate) fn put_text(
-    kind: Kind,
-    text: &[u8],
-    out: &mut Vec<u8>,
-) -> std::result::Result<Written, String> {
+pub(crate) fn put_text(kind: Kind, text: &[u8], out: &mut Vec<u8>) -> Result<Written> {
     match kind {
         Kind::String => {
             put::delimited(out, text);
@@ -140,7 +138,7 @@ pub(crate) fn put_text(
             let value = match text {
                 b"true" => true,
                 b"false" => false,
-                _ => return Err(format!("has {:?}, not true or false", show(text))),
+                _ => return Err(misspelled(text, "is not true or false")),
             };
             out.push(u8::from(value));
             Ok(unless_default(!value))
@@ -156,30 +154,22 @@ pub(crate) fn put_text(
     }
 }
 
-fn put_bytes(text: &[u8], out: &mut Vec<u8>) -> std::result::Result<Written, String> {
+fn put_bytes(text: &[u8], out: &mut Vec<u8>) -> Result<Written> {
     let start = put::open(out);
     if !base64::read(out, text) {
-        return Err("is not base64".to_owned());
+        return Err(misspelled(text, "is not base64"));
     }
     put::close(out, start);
     Ok(unless_default(text.is_empty()))
 }
 
 /// Appends the number that `text` spells, without a tag.
-fn put_number(kind: Kind, text: &[u8], out: &mut Vec<u8>) -> std::result::Result<Written, String> {
-    put_spelled(kind, text, out).map_err(|reason| format!("has {:?}, which {reason}", show(text)))
-}
-
-fn show(text: &[u8]) -> std::borrow::Cow<'_, str> {
-    String::from_utf8_lossy(text)
+fn put_number(kind: Kind, text: &[u8], out: &mut Vec<u8>) -> Result<Written> {
+    put_spelled(kind, text, out).map_err(|wrong| misspelled(text, wrong.reason()).of(wrong.kind()))
 }
 
 #[inline]
-fn put_spelled(
-    kind: Kind,
-    text: &[u8],
-    out: &mut Vec<u8>,
-) -> std::result::Result<Written, &'static str> {
+fn put_spelled(kind: Kind, text: &[u8], out: &mut Vec<u8>) -> std::result::Result<Written, Wrong> {
     match kind {
         Kind::Double => {
             let bits = number::double(text)?.to_bits();
@@ -198,19 +188,19 @@ fn put_spelled(
         Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => {
             put_small(
                 kind,
-                i32::try_from(value).map_err(|_| "is out of range")?,
+                i32::try_from(value).map_err(|_| Wrong::OutOfRange)?,
                 out,
             );
         }
         Kind::Uint32 | Kind::Fixed32 => {
-            let value = u32::try_from(value).map_err(|_| "is out of range")?;
+            let value = u32::try_from(value).map_err(|_| Wrong::OutOfRange)?;
             match kind {
                 Kind::Uint32 => put::varint(out, u64::from(value)),
                 _ => out.extend_from_slice(&value.to_le_bytes()),
             }
         }
         Kind::Uint64 | Kind::Fixed64 => {
-            let value = u64::try_from(value).map_err(|_| "is out of range")?;
+            let value = u64::try_from(value).map_err(|_| Wrong::OutOfRange)?;
             match kind {
                 Kind::Uint64 => put::varint(out, value),
                 _ => out.extend_from_slice(&value.to_le_bytes()),
@@ -218,7 +208,7 @@ fn put_spelled(
         }
         _ => put_large(
             kind,
-            i64::try_from(value).map_err(|_| "is out of range")?,
+            i64::try_from(value).map_err(|_| Wrong::OutOfRange)?,
             out,
         ),
     }

@@ -24,12 +24,12 @@ impl Parser<'_, '_> {
         self.entries(|parser| {
             parser.out.push(FIRST);
             let start = put::open(parser.out);
-            let key = parser.json.string()?;
+            let key = parser.json.key()?;
             parser.out.push(FIRST);
             parser.put_string(key)?;
             parser.json.expect(b':')?;
             parser.out.push(SECOND);
-            parser.inner(depth).map_err(|fault| fault.at(key.show()))?;
+            parser.inner(depth).map_err(|fault| key.step(fault))?;
             put::close(parser.out, start);
             Ok(())
         })?;
@@ -79,7 +79,7 @@ impl Parser<'_, '_> {
             _ => {
                 let start = self.json;
                 let value = number::double(self.json.number()?);
-                let value = value.map_err(|reason| start.fault(reason))?;
+                let value = value.map_err(|wrong| start.fault(wrong.reason()).of(wrong.kind()))?;
                 self.out.push(NUMBER);
                 self.out.extend_from_slice(&value.to_le_bytes());
             }

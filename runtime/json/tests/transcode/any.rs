@@ -84,7 +84,7 @@ fn an_any_is_refused_without_a_known_type() {
 fn an_any_is_refused_with_wrong_contents() {
     refused(
         r#"{"any":{"@type":"a/kinds.Inner","other":1}}"#,
-        "any",
+        "any.other",
         "\"other\"",
     );
     refused(
@@ -94,17 +94,17 @@ fn an_any_is_refused_with_wrong_contents() {
     );
     refused(
         r#"{"any":{"@type":"a/google.protobuf.Duration","value":1}}"#,
-        "any",
+        "any.value",
         "a string is expected",
     );
     refused(
         r#"{"any":{"@type":"a/google.protobuf.Duration","value":"1s","x":1}}"#,
-        "any",
+        "any.x",
         "\"x\"",
     );
     refused(
         r#"{"any":{"@type":"a/google.protobuf.Duration","value":"1s","value":"1s"}}"#,
-        "any",
+        "any.value",
         "set twice",
     );
     // The type isn't UTF-8; a value without a type; broken bytes inside.

@@ -226,19 +226,20 @@ fn durations_are_seconds() {
 fn field_masks_are_camel_case() {
     same(r#"{"mask":"user.displayName,photo"}"#);
     same(r#"{"mask":""}"#);
+    same(r#"{"mask":"*"}"#);
     assert_eq!(
         wire(r#"{"mask":"aB"}"#),
         [0x9a, 0x05, 5, 0x0a, 3, b'a', b'_', b'b']
     );
-    for mask in ["a_b", "a,,b", "a b", ",", "a-b"] {
+    for mask in ["a_b", "a,,b", "a b", ",", "a-b", "**", "*.a"] {
         refused(
             &format!(r#"{{"mask":"{mask}"}}"#),
             "mask",
             "not in lower camel case",
         );
     }
-    // fooBar, foo__bar, foo_3 and foo_ can't come back.
-    for path in ["fooBar", "foo__bar", "foo_3", "foo_", "é"] {
+    // fooBar, foo__bar, foo_3, foo_ and an empty path can't come back.
+    for path in ["fooBar", "foo__bar", "foo_3", "foo_", "é", "", "**"] {
         let field = [&[0x0a, path.len() as u8], path.as_bytes()].concat();
         let bytes = [&[0x9a, 0x05, field.len() as u8], &field[..]].concat();
         broken(&bytes, "mask", "JSON can't hold");
@@ -273,7 +274,7 @@ fn wrappers_are_their_values() {
 #[test]
 fn empty_is_an_empty_object() {
     same(r#"{"empty":{}}"#);
-    refused(r#"{"empty":{"a":1}}"#, "empty", "doesn't know");
+    refused(r#"{"empty":{"a":1}}"#, "empty.a", "has no field");
     // Unknown fields within it are read over, broken ones are not.
     assert_eq!(json(&[0xba, 0x05, 2, 0x08, 1]), r#"{"empty":{}}"#);
     broken(&[0xba, 0x05, 1, 0x08], "empty", "ends within");

@@ -3,12 +3,18 @@
 #![allow(clippy::expect_used, reason = "what a test expects it may expect")]
 
 mod any;
+mod arbitrary;
 mod check;
+mod errors;
+mod holds;
 mod known;
 mod objects;
 mod orders;
+mod paths;
+mod properties;
 mod reflect;
 mod scalars;
+mod spelling;
 mod structs;
 mod tables;
 mod text;

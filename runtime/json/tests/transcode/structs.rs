@@ -27,7 +27,11 @@ fn any_json_is_read_strictly() {
         r#"struct["a"][1]"#,
         "true is expected",
     );
-    refused(r#"{"struct":{"a":1,"a":2}}"#, "struct", "a key twice");
+    refused(
+        r#"{"struct":{"a":1,"a":2}}"#,
+        r#"struct["a"]"#,
+        "a key twice",
+    );
     refused(r#"{"value":1e400}"#, "value", "out of range");
     refused(r#"{"value":}"#, "value", "a number is expected");
     refused(r#"{"value":"\ud800"}"#, "value", "surrogate");

@@ -62,6 +62,12 @@ fn well_known_types_have_a_text() {
     );
     binds("duration", "1.5s", r#"{"duration":"1.500s"}"#);
     binds("mask", "aB,c", r#"{"mask":"aB,c"}"#);
+    binds("mask", "a_b,c,dE.f", r#"{"mask":"aB,c,dE.f"}"#);
+    binds("mask", "*", r#"{"mask":"*"}"#);
+    binds("mask", "", r#"{"mask":""}"#);
+    for mask in ["a,,b", "a_", "a__b", "a_3", "a b", "a_B"] {
+        refuses("mask", mask, "mask", "neither of proto names");
+    }
     binds("int64Value", "5", r#"{"int64Value":"5"}"#);
     binds("string_value", "", r#"{"stringValue":""}"#);
     refuses("timestamp", "yesterday", "timestamp", "is no time");
@@ -112,16 +118,16 @@ fn paths_are_refused_with_their_name() {
         "nothing",
         "1",
         "nothing",
-        "\"nothing\", which kinds.Kinds doesn't know",
+        "kinds.Kinds has no field \"nothing\"",
     );
     refuses(
         "inner.nothing",
         "1",
         "inner.nothing",
-        "\"nothing\", which kinds.Inner doesn't know",
+        "kinds.Inner has no field \"nothing\"",
     );
-    refuses("", "1", "", "doesn't know");
-    refuses("inner..text", "1", "inner..text", "doesn't know");
+    refuses("", "1", "", "has no field");
+    refuses("inner..text", "1", "inner..text", "has no field");
     refuses("inners.text", "1", "inners.text", "is repeated");
     refuses("byString.a", "1", "byString.a", "is repeated");
     refuses("int32.a", "1", "int32.a", "is no message");
