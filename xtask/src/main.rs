@@ -97,6 +97,9 @@ enum Task {
         name: Bench,
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
+        /// Seconds that each load of the gateways lasts
+        #[arg(long, value_name = "N", default_value_t = 2)]
+        seconds: u32,
     },
 }
 
@@ -114,8 +117,8 @@ enum Bench {
     Generator,
     /// What it costs to check and build the shop
     Shop,
-    /// What streams cost the gateway in memory
-    GatewayMemory,
+    /// The REST gateway against others, all in one run
+    Gateway,
 }
 
 fn main() -> ExitCode {
@@ -173,16 +176,19 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
                 report.verdict()
             }
         },
-        Task::Bench { name, format } => match name {
+        Task::Bench {
+            name,
+            format,
+            seconds,
+        } => match name {
+            Bench::Gateway => {
+                let mut report = Report::new("bench gateway", format);
+                bench::gateway::run(&mut report, seconds)?;
+                report.verdict()
+            }
             Bench::Generator => {
                 let mut report = Report::new("bench generator", format);
                 bench::generator::run(&mut report)?;
-                report.verdict()
-            }
-            Bench::GatewayMemory => {
-                let mut report = Report::new("bench gateway-memory", format);
-                let tonica = workspace::build_tonica(false)?;
-                bench::gateway_memory::run(&mut report, &tonica)?;
                 report.verdict()
             }
             Bench::Shop => {

@@ -12,7 +12,7 @@ use crate::{program, repository};
 
 /// One sample project.
 pub(crate) struct Sample {
-    /// The folder's name.
+    /// What its workspace in the cache is called.
     pub(crate) name: String,
     folder: PathBuf,
 }
@@ -54,6 +54,14 @@ pub(crate) fn all() -> Result<Vec<Sample>> {
 pub(crate) fn named(name: &str) -> Result<Sample> {
     let samples = all()?.into_iter().find(|sample| sample.name == name);
     samples.with_context(|| format!("there is no sample {name}"))
+}
+
+/// The project that the gateways are compared on.
+pub(crate) fn of_bench() -> Sample {
+    Sample {
+        name: String::from("bench-gateway"),
+        folder: repository::root().join("benches/gateway"),
+    }
 }
 
 impl Sample {

@@ -121,6 +121,11 @@ impl Process {
         ended.with_context(|| format!("it never ended\n{}", self.tail()))
     }
 
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Resident memory in bytes.
     pub(crate) fn resident(&self) -> Result<u64> {
         self.memory("VmRSS:")
