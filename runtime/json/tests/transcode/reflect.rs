@@ -86,12 +86,6 @@ fn where_the_other_one_is_wrong() {
     // The largest float, in the fewest digits that tell it from its neighbours.
     let mut reader = serde_json::Deserializer::from_str(r#"{"float":3.4028235e38}"#);
     assert!(DynamicMessage::deserialize(DESCRIPTOR.clone(), &mut reader).is_err());
-    // Its reader of JSON takes some numbers of many digits for a neighbour.
-    let off = |digits: u64| {
-        let exact = json(&wire(&format!(r#"{{"double":{digits}e-300}}"#)));
-        json(&parsed(&exact).encode_to_vec()) != exact
-    };
-    assert!((12_345_678_901_234_567..).take(1000).any(off));
 }
 
 /// Not wrong, but another form: an Empty in an Any. Each reads both.
