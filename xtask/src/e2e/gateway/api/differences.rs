@@ -61,7 +61,8 @@ pub(super) const ALL: [Difference; 9] = [
         why: "a query parameter that is no field is most likely a typing error, and a 400 that \
               names it (GATEWAY_IGNORE_UNKNOWN lets it pass); theirs drops it without a word",
         take: |theirs, ours| {
-            let refused = theirs.status == 200 && ours.status == 400 && violates(ours, "know");
+            let refused =
+                theirs.status == 200 && ours.status == 400 && violates(ours, "UNKNOWN_FIELD");
             refused && alike(theirs, ours)
         },
     },
@@ -71,7 +72,7 @@ pub(super) const ALL: [Difference; 9] = [
               is a 400; theirs drops it without a word",
         take: |theirs, ours| {
             let refused = theirs.status == 200 && ours.status == 400;
-            (refused && violates(ours, "the whole message is the body")) && alike(theirs, ours)
+            (refused && violates(ours, "BOUND_ELSEWHERE")) && alike(theirs, ours)
         },
     },
     Difference {
