@@ -24,9 +24,14 @@ pub fn table(model: &Model) -> String {
     let schema = types::crate_of(model, "schema");
     let mut out = format!(
         "{GENERATED}//! The HTTP rules of the protos, the most specific first.\n\n\
-         use tonica_gateway::{{Body, Route, Segment{}}};\nuse tonica_json::Service;\n\n\
+         use tonica_gateway::{{Body{}, Route, Segment{}}};\nuse tonica_json::Service;\n\n\
          /// The services that the routes lead to.\n\
          pub(crate) static SERVICES: &[&Service] = &[\n",
+        if model.gateway.cache.is_empty() {
+            ""
+        } else {
+            ", Cache"
+        },
         if has_variables(&services) {
             ", Variable"
         } else {
@@ -42,12 +47,39 @@ pub fn table(model: &Model) -> String {
         "];\n\n/// Request headers that services see as metadata, beside those that they always see.\n\
          pub(crate) static FORWARD_HEADERS: &[&str] = &{headers:?};\n"
     );
+    cache(model, &schema, &mut out);
     out.push_str("\n/// The routes.\npub(crate) static ROUTES: &[Route] = &[\n");
     for route in sorted(&services) {
         append(&route, &schema, &mut out);
     }
     out.push_str("];\n");
     out
+}
+
+/// The rpcs whose answers are kept, where there are any.
+fn cache(model: &Model, schema: &str, out: &mut String) {
+    let rules = &model.gateway.cache;
+    if rules.is_empty() {
+        return;
+    }
+    out.push_str(
+        "\n/// The rpcs whose answers to GET are kept for a while.\n\
+         pub(crate) static CACHE: &[Cache] = &[\n",
+    );
+    for rule in rules {
+        let service = &model.services[rule.service];
+        let _ = writeln!(
+            out,
+            "    // {}/{}\n    Cache {{ service: &{}, rpc: {}, millis: {}, vary: &{:?} }},",
+            service.proto_name,
+            service.rpcs[rule.rpc].name,
+            types::table(schema, service),
+            rule.rpc,
+            rule.period.as_millis(),
+            rule.vary,
+        );
+    }
+    out.push_str("];\n");
 }
 
 /// A command that calls a route: one that only reads, where there is one.

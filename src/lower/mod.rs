@@ -4,6 +4,7 @@
 mod alias;
 mod amount;
 mod binding;
+mod cache;
 mod clients;
 mod entry;
 mod files;
@@ -48,12 +49,13 @@ pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
         found: Diagnostics::new(),
     };
     project::check(&mut context);
-    let gateway = project::gateway(&mut context);
+    let mut gateway = project::gateway(&mut context);
     unsupported::check(&mut context);
     alias::check(&mut context);
     let services = service::all(&mut context);
     routes::check(&mut context, &services);
     pages::check(&mut context, &services, &gateway);
+    gateway.cache = cache::rules(&mut context, &services, &gateway.forward_headers);
     let workers = worker::all(&mut context);
     let consumers = topic::consumers(&mut context);
     let producers = topic::producers(&mut context);

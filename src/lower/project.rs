@@ -97,13 +97,14 @@ pub(super) fn check(context: &mut Context<'_>) {
     }
 }
 
-/// The options of the gateway.
+/// The options of the gateway, but for its cache: that names rpcs.
 pub(super) fn gateway(context: &mut Context<'_>) -> Gateway {
     let default = Gateway {
         docs: false,
         max_body: 4 << 20,
         errors: Errors::Status,
         forward_headers: Vec::new(),
+        cache: Vec::new(),
     };
     let Some(gateway) = &context.raw.config.gateway else {
         return default;
@@ -122,6 +123,7 @@ pub(super) fn gateway(context: &mut Context<'_>) -> Gateway {
         max_body,
         errors,
         forward_headers: forward_headers(context, &gateway.forward_headers),
+        cache: Vec::new(),
     }
 }
 
@@ -170,8 +172,7 @@ fn forward_headers(context: &mut Context<'_>, headers: &[Spanned<String>]) -> Ve
 
 /// Why a header can't be forwarded.
 fn refused(name: &str) -> Option<&'static str> {
-    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    if name.is_empty() || !name.bytes().all(token) {
+    if !is_header(name) {
         Some("no header name that metadata can hold: letters, digits, `-`, `_` and `.`")
     } else if NOT_FORWARDED.contains(&name) {
         Some("it belongs to one connection")
@@ -180,4 +181,10 @@ fn refused(name: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Whether it can name a header that metadata can hold as well.
+pub(super) fn is_header(name: &str) -> bool {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    !name.is_empty() && name.bytes().all(token)
 }

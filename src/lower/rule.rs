@@ -61,16 +61,6 @@ pub(super) fn bindings(
             bindings.extend(binding::binding(context, method, &raw));
         }
     }
-    if !bindings.is_empty() && method.is_client_streaming() {
-        let diagnostic = Diagnostic::warning(format!(
-            "the client of `{}` streams: its HTTP route answers 501 so far",
-            method.full_name()
-        ));
-        context.tell(
-            placed(diagnostic, place.span())
-                .help("it works over gRPC; over HTTP only the server can stream yet"),
-        );
-    }
     bindings
 }
 

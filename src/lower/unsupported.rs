@@ -43,7 +43,6 @@ fn project(config: &Config) -> [Row<'_>; 3] {
 fn gateway(gateway: &Gateway) -> [Row<'_>; 3] {
     [
         ("gateway.http_rules", filled(&gateway.http_rules)),
-        ("gateway.cache", filled(&gateway.cache)),
         ("gateway.rate_limits", filled(&gateway.rate_limits)),
     ]
 }

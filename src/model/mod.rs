@@ -7,6 +7,8 @@ pub mod service;
 pub mod topic;
 pub mod worker;
 
+use std::time::Duration;
+
 use crate::diagnostic::Diagnostics;
 
 pub use http::{Binding, Body, Segment, Template, Variable};
@@ -62,6 +64,21 @@ pub struct Gateway {
     pub errors: Errors,
     /// Request headers forwarded beside the built-in ones, in lower case.
     pub forward_headers: Vec<String>,
+    /// Which answers are kept for a while.
+    pub cache: Vec<Cache>,
+}
+
+/// An rpc whose answers to GET are kept for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cache {
+    /// Index of its service in `Model::services`.
+    pub service: usize,
+    /// Its index in the service's rpcs.
+    pub rpc: usize,
+    /// How long.
+    pub period: Duration,
+    /// The request headers that make a difference, in lower case.
+    pub vary: Vec<String>,
 }
 
 /// The shape of error bodies.

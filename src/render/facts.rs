@@ -101,6 +101,8 @@ struct Gateway {
     example: String,
     max_body: String,
     errors: &'static str,
+    /// Whether answers are kept.
+    cache: bool,
 }
 
 /// The lines of `main` that hand over parts.
@@ -235,6 +237,7 @@ impl Gateway {
         Self {
             example: routes::example(model),
             max_body: grouped(gateway.max_body),
+            cache: !gateway.cache.is_empty(),
             errors: match gateway.errors {
                 Errors::Status => "Status",
                 Errors::Aip193 => "Aip193",

@@ -55,6 +55,7 @@ const KEPT: [(&str, &[&str]); 5] = [
         &[
             "README.md",
             "bins/front-door/src/main.rs",
+            "crates/rest/src/lib.rs",
             "crates/rest/src/openapi.json",
             "crates/rest/src/routes.rs",
         ],

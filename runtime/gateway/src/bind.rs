@@ -53,6 +53,7 @@ impl<'r> Binder<'r> {
         if let Some(query) = query {
             self.query(query);
         }
+        self.mask(body);
         self.path(matched, keep);
         if self.violations.is_empty() {
             Ok(self.wire)
@@ -67,7 +68,7 @@ impl<'r> Binder<'r> {
             return;
         }
         let result = match self.entry.source {
-            Source::None => return,
+            Source::None | Source::Raw(_) => return,
             Source::Whole => {
                 self.wire.reserve(body.len());
                 tonica_json::to_wire(self.entry.method.input, body, self.options, &mut self.wire)
@@ -79,6 +80,22 @@ impl<'r> Binder<'r> {
         };
         if let Err(error) = result {
             self.violations.push(wrong::in_body(error, body));
+        }
+    }
+
+    /// Tells a PATCH's service what the body sets, unless the query does.
+    fn mask(&mut self, body: &[u8]) {
+        let Some(mask) = &self.entry.mask else { return };
+        let given = mask.is_among(self.seen.iter().map(|(path, _)| path));
+        // Of a body that is wrong, that is told already.
+        if given || body.is_empty() || !self.violations.is_empty() {
+            return;
+        }
+        let (field, message) = (mask.field, mask.body);
+        let put = tonica_json::mask_to_wire(field, message, body, self.options, &mut self.wire);
+        if let Err(error) = put {
+            self.violations
+                .push(Violation::new(field.json(), error.reason));
         }
     }
 
@@ -182,11 +199,11 @@ impl<'r> Binder<'r> {
     /// That nothing else has set the field yet: the path, the body, or the query before.
     fn free(&self, path: &FieldPath, key: Option<&str>) -> Result<(), Wrong> {
         match self.entry.source {
-            Source::Whole => {
+            Source::Whole | Source::Raw(None) => {
                 let description = "the whole message is the body, the query binds nothing";
                 return Err(Wrong::new(wrong::ELSEWHERE, description));
             }
-            Source::Field(field) if same(field, trail(path).next()) => {
+            Source::Field(field) | Source::Raw(Some(field)) if same(field, trail(path).next()) => {
                 return Err(Wrong::new(wrong::ELSEWHERE, "comes from the body"));
             }
             _ => {}

@@ -1,6 +1,6 @@
 //! Bodies: a request's read whole within its limit, and an answer's as hyper wants it.
 
-use std::convert::Infallible;
+use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -48,7 +48,7 @@ where
     let mut all = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let length = first.len() + all.len();
-        let frame = frame.map_err(|_| refusal::broken_off(length))?;
+        let frame = frame.map_err(|_| refusal::broken_off(length as u64))?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
@@ -72,25 +72,39 @@ where
 pub enum Reply {
     /// Known whole; taken when it is sent.
     Whole(Bytes),
-    /// Made as it goes. What goes wrong in between is told in the stream itself.
-    Stream(BoxStream<'static, Bytes>),
+    /// Made as it goes. JSON tells in its last frame what went wrong in between; where there is no
+    /// room for that, the error breaks the connection off.
+    Stream(BoxStream<'static, Result<Bytes, BrokenOff>>),
 }
+
+/// An answer that ends before its end. What went wrong is in the log; the client sees that bytes
+/// are missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BrokenOff;
+
+impl fmt::Display for BrokenOff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the answer broke off")
+    }
+}
+
+impl std::error::Error for BrokenOff {}
 
 impl Body for Reply {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = BrokenOff;
 
     fn poll_frame(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, BrokenOff>>> {
         match self.get_mut() {
             Self::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Self::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
             Self::Stream(stream) => stream
                 .as_mut()
                 .poll_next(cx)
-                .map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes)))),
+                .map(|bytes| bytes.map(|bytes| bytes.map(Frame::data))),
         }
     }
 

@@ -6,8 +6,8 @@ use tonica_json::Message;
 use tonica_runtime::{Kind, Setting, Start};
 
 use crate::percent::Keep;
-use crate::rpc;
 use crate::table::{Errors, Routes, Unescape};
+use crate::{cache, cors, encoding, rpc};
 
 /// Where the REST edge listens; a setting of the runtime's own, as is the port.
 pub(crate) const ADDR: &str = "APP_HTTP_ADDR";
@@ -16,9 +16,11 @@ pub(crate) const PORT: &str = "APP_PORT";
 
 const MAX_BODY: &str = "GATEWAY_MAX_BODY";
 const BODY_TIMEOUT: &str = "GATEWAY_BODY_TIMEOUT";
+const SSE_PING: &str = "GATEWAY_SSE_PING";
 const ERRORS: &str = "GATEWAY_ERRORS";
 const UNESCAPE: &str = "GATEWAY_UNESCAPE";
 const FORWARD_HEADERS: &str = "GATEWAY_FORWARD_HEADERS";
+const ETAG: &str = "GATEWAY_ETAG";
 const EMIT_DEFAULTS: &str = "GATEWAY_EMIT_DEFAULTS";
 const PROTO_NAMES: &str = "GATEWAY_PROTO_NAMES";
 const ENUM_NUMBERS: &str = "GATEWAY_ENUM_NUMBERS";
@@ -28,15 +30,20 @@ const DOCS: &str = "GATEWAY_DOCS";
 /// The settings of a running gateway.
 #[derive(Debug)]
 pub(crate) struct Config {
-    /// In bytes.
+    /// In bytes: of a body, or of one message of a body that is a stream.
     pub(crate) max_body: usize,
-    /// How long a request's body may take to arrive.
+    /// How long a request's body may take to arrive, or the rest of a message of one that is a
+    /// stream.
     pub(crate) body_timeout: Duration,
+    /// How often an idle stream of events gives a sign of life; zero: never.
+    pub(crate) sse_ping: Duration,
     pub(crate) errors: Errors,
     /// What stays encoded in variables of several segments.
     pub(crate) keep: Keep,
     /// In lower case.
     pub(crate) forward_headers: Vec<String>,
+    /// Whether answers to GET are marked with an entity tag.
+    pub(crate) etag: bool,
     pub(crate) json: tonica_json::Options,
     /// Whether the OpenAPI document and the docs page are served.
     pub(crate) docs: bool,
@@ -63,18 +70,24 @@ pub(crate) fn settings(routes: &Routes) -> Vec<Setting> {
         None => "Serve /openapi.json",
     };
     let switch = |env, help| Setting::new(env, Kind::Switch, Some("false"), help);
-    [
+    let own = [
         Setting::new(
             MAX_BODY,
             Kind::Size,
             Some(&max_body),
-            "Largest request body",
+            "Largest request body, or message of one that is a stream",
         ),
         Setting::new(
             BODY_TIMEOUT,
             Kind::Duration,
             Some("30s"),
-            "How long a request body may take to arrive",
+            "How long a request body, or a message of a stream, may take to arrive",
+        ),
+        Setting::new(
+            SSE_PING,
+            Kind::Duration,
+            Some("15s"),
+            "How often an idle stream of events sends a comment; 0: never",
         ),
         Setting::new(
             ERRORS,
@@ -94,6 +107,12 @@ pub(crate) fn settings(routes: &Routes) -> Vec<Setting> {
             forward,
             "Further request headers that services see as metadata",
         ),
+        Setting::new(
+            ETAG,
+            Kind::Switch,
+            Some("true"),
+            "Mark answers to GET with an ETag and spare clients what they have",
+        ),
         switch(EMIT_DEFAULTS, "Write JSON fields that hold their default"),
         switch(PROTO_NAMES, "Write JSON fields by their names in the proto"),
         switch(ENUM_NUMBERS, "Write JSON enum values as numbers"),
@@ -102,9 +121,13 @@ pub(crate) fn settings(routes: &Routes) -> Vec<Setting> {
             "Accept unknown JSON fields and query parameters",
         ),
         Setting::new(DOCS, Kind::Switch, Some("true"), docs),
-    ]
-    .map(|setting| setting.group("REST"))
-    .into()
+    ];
+    own.into_iter()
+        .chain(cors::settings())
+        .chain(encoding::settings())
+        .chain(cache::settings(routes))
+        .map(|setting| setting.group("REST"))
+        .collect()
 }
 
 impl Config {
@@ -144,9 +167,11 @@ impl Config {
             body_timeout: start
                 .duration(BODY_TIMEOUT)
                 .unwrap_or(Duration::from_secs(30)),
+            sse_ping: start.duration(SSE_PING).unwrap_or(Duration::from_secs(15)),
             errors,
             keep: unescape.into(),
             forward_headers,
+            etag: start.text(ETAG).is_none_or(|_| start.flag(ETAG)),
             json,
             docs: start.text(DOCS).is_none() || start.flag(DOCS),
         }

@@ -10,7 +10,7 @@ use crate::{rpc, wire};
 const DOMAIN: &str = "tonica.gateway";
 
 /// The typed details of an error.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Details {
     None,
     /// `google.rpc.BadRequest`

@@ -1,5 +1,5 @@
-//! One request from its headers to its answer: find the route, call, count. Every step is another
-//! module's; the order is here.
+//! One request from its headers to its answer: find the route, have it answered, count. What lies
+//! between the route and the answer's headers is in `pipeline`.
 
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
@@ -19,20 +19,26 @@ use tonica_runtime::{Error, Start};
 
 use crate::body::Reply;
 use crate::config::Config;
+use crate::cors::Cors;
+use crate::encoding::Encoding;
 use crate::entry::Entry;
 use crate::metrics::Counters;
 use crate::pages::Pages;
 use crate::problem::Problem;
 use crate::router::{Match, Router};
 use crate::table::Routes;
-use crate::{code, metadata, refusal};
+use crate::{cache, code, metadata, refusal};
 
 /// The REST gateway of a project: answers HTTP requests by calling rpcs.
 pub struct Gateway {
-    router: Router,
-    pages: Pages,
+    pub(crate) router: Router,
+    pub(crate) pages: Pages,
     entries: Vec<Entry>,
     pub(crate) config: Config,
+    /// Whose pages may read answers; `None`: only those of the same origin.
+    pub(crate) cors: Option<Cors>,
+    /// How answers are compressed; `None`: they are not.
+    pub(crate) encoding: Option<Encoding>,
     counters: Counters,
     /// Tells streams when the process is about to stop.
     pub(crate) start: Start,
@@ -51,6 +57,7 @@ impl Gateway {
     ) -> Result<Self, Error> {
         let mut channels: Vec<Channel> = Vec::new();
         let mut entries = Vec::with_capacity(routes.routes.len());
+        let store = cache::store(routes, start);
         for route in routes.routes {
             let known = channels
                 .iter()
@@ -63,7 +70,11 @@ impl Gateway {
                     channel
                 }
             };
-            entries.push(Entry::new(route, channel)?);
+            let mut entry = Entry::new(route, channel)?;
+            if let Some(store) = &store {
+                entry.cache = cache::Rule::of(route, entry.method, routes.options.cache, store)?;
+            }
+            entries.push(entry);
         }
         let config = Config::new(routes, start);
         Ok(Self {
@@ -71,6 +82,8 @@ impl Gateway {
             pages: Pages::new(routes.openapi, routes.docs, config.docs),
             entries,
             config,
+            cors: Cors::new(start)?,
+            encoding: Encoding::new(start),
             counters: Counters::register(start.metrics()),
             start: start.clone(),
         })
@@ -78,9 +91,13 @@ impl Gateway {
 
     /// Answers one request of `peer`. A panic on the way answers 500 and is logged by the
     /// process's panic hook.
-    pub async fn handle<B>(&self, request: Request<B>, peer: SocketAddr) -> Response<Reply>
+    pub async fn handle<B>(
+        self: &Arc<Self>,
+        request: Request<B>,
+        peer: SocketAddr,
+    ) -> Response<Reply>
     where
-        B: http_body::Body<Data = Bytes> + Send + Unpin,
+        B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
     {
         let started = Instant::now();
         let (head, body) = request.into_parts();
@@ -100,13 +117,7 @@ impl Gateway {
         };
         let answer = {
             // Pinned where it stands: it is large, and wrapping it must not move it.
-            let answer = pin!(async {
-                let Some((entry, matched)) = found else {
-                    let page = page.and_then(|page| self.pages.answer(page, &head));
-                    return page.map_or_else(|| self.unserved(&head), Ok);
-                };
-                self.call(entry, &matched, &head, body, &id, peer).await
-            });
+            let answer = pin!(self.respond(page, found, &head, body, &id, peer));
             AssertUnwindSafe(answer).catch_unwind().await
         };
         let mut response = match answer {
@@ -118,6 +129,9 @@ impl Gateway {
         if let Some(id) = metadata::correlation_id(&head.headers) {
             response.headers_mut().insert(metadata::CORRELATION_ID, id);
         }
+        if let Some(cors) = &self.cors {
+            cors.mark(&head, response.headers_mut());
+        }
         if head.method == Method::HEAD {
             behead(&mut response);
         }
@@ -125,20 +139,27 @@ impl Gateway {
         response
     }
 
+    /// The route that a request matches.
+    pub(crate) fn entry(&self, matched: &Match<'_>) -> &Entry {
+        &self.entries[matched.route]
+    }
+
     /// The route of a request. HEAD is served by GET's where it has none of its own.
-    fn find<'p>(&self, head: &'p Parts) -> Option<(&Entry, Match<'p>)> {
+    pub(crate) fn find<'p>(&self, head: &'p Parts) -> Option<(&Entry, Match<'p>)> {
         let path = head.uri.path();
         let mut found = self.router.find(head.method.as_str(), path);
         if found.is_none() && head.method == Method::HEAD {
             found = self.router.find("GET", path);
         }
-        found.map(|matched| (&self.entries[matched.route], matched))
+        found.map(|matched| (self.entry(&matched), matched))
     }
 
-    /// The answer where no route serves a request.
-    fn unserved(&self, head: &Parts) -> Result<Response<Reply>, Problem> {
-        let is_page = self.pages.at(head.uri.path()).is_some();
-        refusal::unserved(&self.router, head, is_page)
+    /// The methods served at a request's path, as `Allow` lists them; `None` where none is.
+    pub(crate) fn allow(&self, head: &Parts) -> Option<String> {
+        // Where a page was asked for and is not there, it isn't there for others either.
+        let asked = matches!(head.method, Method::GET | Method::HEAD);
+        let is_page = !asked && self.pages.at(head.uri.path()).is_some();
+        refusal::methods(&self.router, head.uri.path(), is_page)
     }
 
     fn refuse(&self, problem: &Problem) -> Response<Reply> {

@@ -6,6 +6,13 @@ use http::{HeaderMap, HeaderValue, header};
 /// JSON, the form of every request body and of every answer that is one message.
 pub(crate) const JSON: &str = "application/json";
 
+/// One JSON value a line.
+pub(crate) const LINES: &str = "application/x-ndjson";
+/// Another name of the same.
+pub(crate) const JSONL: &str = "application/jsonl";
+/// Server-sent events.
+pub(crate) const EVENTS: &str = "text/event-stream";
+
 /// Whether `Content-Type` says JSON: `application/json`, `application/…+json`, or nothing at all.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let Some(value) = headers.get(header::CONTENT_TYPE) else {
@@ -14,12 +21,21 @@ pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     if value.as_bytes() == JSON.as_bytes() {
         return true;
     }
-    let Ok(value) = value.to_str() else {
-        return false;
-    };
-    let essence = value.split(';').next().unwrap_or_default().trim();
-    let essence = essence.to_ascii_lowercase();
-    essence == JSON || (essence.starts_with("application/") && essence.ends_with("+json"))
+    essence(value).is_some_and(|essence| {
+        essence == JSON || (essence.starts_with("application/") && essence.ends_with("+json"))
+    })
+}
+
+/// Whether `Content-Type` says that each line is a JSON value.
+pub(crate) fn is_lines(headers: &HeaderMap) -> bool {
+    let essence = headers.get(header::CONTENT_TYPE).and_then(essence);
+    essence.is_some_and(|essence| [LINES, JSONL, "application/ndjson"].contains(&&*essence))
+}
+
+/// A media type in lower case, without its parameters.
+fn essence(value: &HeaderValue) -> Option<String> {
+    let essence = value.to_str().ok()?.split(';').next().unwrap_or_default();
+    Some(essence.trim().to_ascii_lowercase())
 }
 
 /// The one of `offers` that `Accept` likes best (RFC 9110, section 12.5.1), the first of several
@@ -57,9 +73,10 @@ pub(crate) fn takes_gzip(headers: &HeaderMap) -> bool {
 }
 
 /// One media range and its quality in thousandths.
-type Range<'h> = (&'h str, u16);
+pub(crate) type Range<'h> = (&'h str, u16);
 
-fn ranges(value: &HeaderValue) -> Option<impl Iterator<Item = Range<'_>>> {
+/// The members of such a list, each with its quality.
+pub(crate) fn ranges(value: &HeaderValue) -> Option<impl Iterator<Item = Range<'_>>> {
     let value = value.to_str().ok()?;
     Some(value.split(',').map(|range| {
         let mut parts = range.split(';').map(str::trim);

@@ -5,10 +5,11 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, ETAG};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tonic::metadata::MetadataMap;
 
+use crate::etag;
 use crate::problem::{Problem, Violation};
 
 /// Prefix of headers that carry metadata, both ways.
@@ -75,6 +76,23 @@ pub(crate) fn incoming(
     Ok(MetadataMap::from_headers(metadata))
 }
 
+/// Whether the service sees something in a request's headers that may make its answer another one,
+/// beside the headers that are called one of `known`. Ids and deadlines don't.
+pub(crate) fn tells_apart(
+    headers: &HeaderMap,
+    configured: &[String],
+    known: &[HeaderName],
+) -> bool {
+    let mut names = headers.keys();
+    names.any(|name| {
+        let text = name.as_str();
+        let seen = *name == AUTHORIZATION
+            || text.starts_with(PREFIX)
+            || configured.iter().any(|name| name == text);
+        seen && !known.contains(name)
+    })
+}
+
 /// The metadata name that a `Grpc-Metadata-` header asks for.
 fn custom(bare: &str, value: &HeaderValue) -> Result<HeaderName, Problem> {
     let bad = |why: &str| {
@@ -91,7 +109,8 @@ fn custom(bare: &str, value: &HeaderValue) -> Result<HeaderName, Problem> {
     HeaderName::from_bytes(bare.as_bytes()).map_err(|_| bad("is not a metadata name"))
 }
 
-/// Appends a service's metadata to an answer's headers, each name behind `Grpc-Metadata-`.
+/// Appends a service's metadata to an answer's headers, each name behind `Grpc-Metadata-`; an `etag`
+/// as the answer's own.
 pub(crate) fn outgoing(metadata: MetadataMap, headers: &mut HeaderMap) {
     if metadata.is_empty() {
         return;
@@ -101,7 +120,9 @@ pub(crate) fn outgoing(metadata: MetadataMap, headers: &mut HeaderMap) {
         if text.starts_with("grpc-") || NOT_RETURNED.contains(&text) {
             continue;
         }
-        if let Ok(name) = HeaderName::try_from(format!("{PREFIX}{text}")) {
+        if let Some(tag) = (*name == ETAG).then(|| etag::own(value)).flatten() {
+            headers.insert(ETAG, tag);
+        } else if let Ok(name) = HeaderName::try_from(format!("{PREFIX}{text}")) {
             headers.append(name, value.clone());
         }
     }

@@ -1,14 +1,12 @@
 //! Pages that no route stands behind: the OpenAPI document, and the docs page that shows it. What
 //! they say is the generator's and the docs crate's; here it is only sent.
 
-use std::sync::OnceLock;
-
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 
 use crate::body::Reply;
-use crate::media;
+use crate::{etag, media};
 
 /// Where the OpenAPI document is.
 const OPENAPI: &str = "/openapi.json";
@@ -36,8 +34,6 @@ pub struct Asset {
 /// The pages of a gateway.
 pub(crate) struct Pages {
     openapi: Bytes,
-    /// Of the document; made when it is first asked for.
-    etag: OnceLock<Option<HeaderValue>>,
     docs: Option<Docs>,
     on: bool,
 }
@@ -67,7 +63,6 @@ impl Pages {
     pub(crate) fn new(openapi: &'static str, docs: Option<Docs>, on: bool) -> Self {
         Self {
             openapi: Bytes::from_static(openapi.as_bytes()),
-            etag: OnceLock::new(),
             docs,
             on,
         }
@@ -101,8 +96,8 @@ impl Pages {
                 headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media::JSON));
                 let cache = HeaderValue::from_static("no-cache");
                 headers.insert(header::CACHE_CONTROL, cache);
-                let etag = self.etag.get_or_init(|| etag(&self.openapi)).clone();
-                Some(tagged(response, etag, head))
+                etag::mark(head, &mut response);
+                Some(response)
             }
             Page::Redirect => {
                 let mut response = Response::new(Reply::Whole(Bytes::new()));
@@ -120,40 +115,11 @@ impl Pages {
                     let value = HeaderValue::from_static(value);
                     response.headers_mut().insert(name, value);
                 }
-                let etag = HeaderValue::try_from(asset.etag).ok();
-                Some(tagged(response, etag, head))
+                if let Ok(etag) = HeaderValue::try_from(asset.etag) {
+                    response.headers_mut().insert(header::ETAG, etag);
+                }
+                Some(response)
             }
         }
     }
-}
-
-/// The answer with its ETag, or 304 where the client has it.
-fn tagged(
-    mut response: Response<Reply>,
-    etag: Option<HeaderValue>,
-    head: &Parts,
-) -> Response<Reply> {
-    let Some(etag) = etag else { return response };
-    let known = head.headers.get_all(header::IF_NONE_MATCH).iter();
-    let known = known.filter_map(|value| value.to_str().ok());
-    let mut known = known.flat_map(|value| value.split(','));
-    let same = |one: &str| {
-        let one = one.trim();
-        one == "*" || one.strip_prefix("W/").unwrap_or(one).as_bytes() == etag.as_bytes()
-    };
-    if known.any(same) {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        *response.body_mut() = Reply::Whole(Bytes::new());
-        response.headers_mut().remove(header::CONTENT_TYPE);
-        response.headers_mut().remove(header::CONTENT_ENCODING);
-    }
-    response.headers_mut().insert(header::ETAG, etag);
-    response
-}
-
-/// FNV-1a of the bytes: the same in every process that serves them.
-fn etag(bytes: &[u8]) -> Option<HeaderValue> {
-    let mix = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325, mix);
-    HeaderValue::try_from(format!("\"{hash:016x}\"")).ok()
 }

@@ -2,23 +2,23 @@
 //! answers, written as JSON google.rpc.Status or in the shape of AIP-193.
 
 use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use tonic::{Code, Status};
 
 use crate::body::Reply;
 use crate::details::{Details, string};
 use crate::table::Errors;
-use crate::{code, media};
+use crate::{code, media, metadata};
 
 /// An error on its way to the client.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Problem {
     pub(crate) status: StatusCode,
     pub(crate) code: Code,
     pub(crate) message: String,
     pub(crate) details: Details,
-    /// The `Allow` header that a 405 must have.
-    pub(crate) allow: Option<String>,
+    /// Headers beside the body: `Allow` of a 405, a service's metadata.
+    pub(crate) headers: Option<Box<HeaderMap>>,
 }
 
 /// How many violations an error's message tells, and how many its details list: an answer is
@@ -27,7 +27,7 @@ const IN_MESSAGE: usize = 5;
 const LISTED: usize = 100;
 
 /// What is wrong with one field of a request.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Violation {
     pub(crate) field: String,
     pub(crate) description: String,
@@ -64,7 +64,7 @@ impl Problem {
             code,
             message,
             details: Details::Info(reason, fact.0, fact.1),
-            allow: None,
+            headers: None,
         }
     }
 
@@ -89,8 +89,16 @@ impl Problem {
             code: Code::InvalidArgument,
             message,
             details: Details::BadRequest(violations),
-            allow: None,
+            headers: None,
         }
+    }
+
+    /// The same with a header that tells what would be taken instead.
+    pub(crate) fn with(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            self.headers.get_or_insert_default().insert(name, value);
+        }
+        self
     }
 
     /// Our own fault: what went wrong goes to the log, not to the client.
@@ -100,7 +108,7 @@ impl Problem {
             code: Code::Internal,
             message: message.to_owned(),
             details: Details::None,
-            allow: None,
+            headers: None,
         }
     }
 
@@ -113,11 +121,10 @@ impl Problem {
         let mut response = Response::new(Reply::Whole(self.body(shape, options).into()));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media::JSON));
-        let allow = self.allow.as_ref().map(HeaderValue::try_from);
-        if let Some(Ok(allow)) = allow {
-            headers.insert(header::ALLOW, allow);
+        if let Some(more) = &self.headers {
+            headers.clone_from(more);
         }
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media::JSON));
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
@@ -160,7 +167,20 @@ impl From<Status> for Problem {
             code: status.code(),
             message: status.message().to_owned(),
             details: Details::Status(Bytes::copy_from_slice(status.details())),
-            allow: None,
+            headers: said(&status),
         }
     }
+}
+
+/// A service's metadata as headers, where it has some.
+fn said(status: &Status) -> Option<Box<HeaderMap>> {
+    let metadata = status.metadata();
+    if metadata.is_empty() {
+        return None;
+    }
+    let mut headers = HeaderMap::new();
+    metadata::outgoing(metadata.clone(), &mut headers);
+    // That of an answer, which this is not.
+    headers.remove(header::ETAG);
+    Some(Box::new(headers))
 }

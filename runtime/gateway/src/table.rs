@@ -49,6 +49,8 @@ pub struct Options {
     pub forward_headers: &'static [&'static str],
     /// How far a variable of several segments is percent-decoded; default [`Unescape::ExceptSlash`].
     pub unescape: Unescape,
+    /// Which answers are kept for a while; default none.
+    pub cache: &'static [Cache],
 }
 
 impl Options {
@@ -60,6 +62,7 @@ impl Options {
             errors: Errors::Status,
             forward_headers: &[],
             unescape: Unescape::ExceptSlash,
+            cache: &[],
         }
     }
 
@@ -90,12 +93,32 @@ impl Options {
         self.unescape = unescape;
         self
     }
+
+    /// Sets which answers are kept for a while.
+    #[must_use]
+    pub const fn cache(mut self, rules: &'static [Cache]) -> Self {
+        self.cache = rules;
+        self
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// One rpc whose answers to GET are kept for a while.
+#[derive(Debug, Clone, Copy)]
+pub struct Cache {
+    /// The service that answers.
+    pub service: &'static Service,
+    /// Index of the rpc in the service's methods.
+    pub rpc: usize,
+    /// How long an answer is kept, in milliseconds.
+    pub millis: u64,
+    /// The request headers that make a difference, in lower case.
+    pub vary: &'static [&'static str],
 }
 
 /// The shape of error bodies.

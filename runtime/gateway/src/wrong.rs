@@ -15,6 +15,8 @@ pub(crate) struct Wrong {
     pub(crate) reason: &'static str,
 }
 
+/// Bytes that are no JSON.
+pub(crate) const MALFORMED: &str = "MALFORMED_JSON";
 /// A parameter or a part of a path that isn't percent-encoded right.
 pub(crate) const ENCODING: &str = "MALFORMED_ENCODING";
 /// A query of more parameters than are read.
@@ -70,9 +72,10 @@ pub(crate) fn cut(name: &str) -> String {
     }
 }
 
-fn reason(kind: ErrorKind) -> &'static str {
+/// The reason of an error of the transcoder.
+pub(crate) fn reason(kind: ErrorKind) -> &'static str {
     match kind {
-        ErrorKind::Malformed => "MALFORMED_JSON",
+        ErrorKind::Malformed => MALFORMED,
         ErrorKind::WrongType => TYPE,
         ErrorKind::OutOfRange => "OUT_OF_RANGE",
         ErrorKind::UnknownField => "UNKNOWN_FIELD",
@@ -86,7 +89,7 @@ fn reason(kind: ErrorKind) -> &'static str {
 }
 
 /// Line and column of a byte, both counted from 1, the column in characters.
-fn place(text: &[u8], offset: usize) -> (usize, usize) {
+pub(crate) fn place(text: &[u8], offset: usize) -> (usize, usize) {
     let before = &text[..offset.min(text.len())];
     let lines = before.iter().filter(|byte| **byte == b'\n').count();
     let start = before.iter().rposition(|byte| *byte == b'\n');

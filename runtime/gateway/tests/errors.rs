@@ -256,10 +256,3 @@ async fn a_panic_is_500_and_the_next_request_is_served() {
     assert!(!got.text.contains("on purpose"), "{}", got.text);
     assert_eq!(get(&gateway, "/v1/orders/7").await.status, StatusCode::OK);
 }
-
-#[tokio::test]
-async fn a_client_stream_is_501() {
-    let got = send(&gateway(echo), Request::post("/v1/orders/upload"), "{}").await;
-    assert_eq!(got.status, StatusCode::NOT_IMPLEMENTED);
-    assert_eq!(told(&got.json()), (12, "STREAMING_NOT_SERVED"));
-}

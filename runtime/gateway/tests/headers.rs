@@ -15,7 +15,7 @@ use tonica_grpc::Payload;
 type Seen = Arc<Mutex<MetadataMap>>;
 
 /// A gateway whose service keeps the metadata it sees.
-fn spied(options: Options) -> (Gateway, Seen) {
+fn spied(options: Options) -> (Arc<Gateway>, Seen) {
     let seen = Seen::default();
     let spy = Arc::clone(&seen);
     let gateway = gateway_in(
@@ -149,6 +149,21 @@ async fn metadata_of_the_answer_are_headers() {
             .starts_with("AQ")
     );
     assert_eq!(got.header("content-type"), Some("application/json"));
+}
+
+#[tokio::test]
+async fn metadata_of_an_error_are_headers_too() {
+    let gateway = gateway(|_, _| async {
+        let mut status = Status::resource_exhausted("slow down");
+        let metadata = status.metadata_mut();
+        metadata.insert("retry-in", "3s".parse().unwrap());
+        metadata.insert("etag", "\"v1\"".parse().unwrap());
+        Err(status)
+    });
+    let got = get(&gateway, "/v1/orders").await;
+    assert_eq!(got.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(got.header("grpc-metadata-retry-in"), Some("3s"));
+    assert_eq!(got.header("etag"), None);
 }
 
 #[tokio::test]

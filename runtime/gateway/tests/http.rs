@@ -26,8 +26,7 @@ use tonica_runtime::edge::Serve;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Serves a gateway on a port of its own for as long as the test runs.
-async fn serve(gateway: Gateway) -> SocketAddr {
-    let gateway = Arc::new(gateway);
+async fn serve(gateway: Arc<Gateway>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let addr = listener.local_addr().unwrap();
     tokio::spawn(async move {

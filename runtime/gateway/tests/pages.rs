@@ -4,11 +4,13 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{Got, OPENAPI, echo, gateway, gateway_in, send, start};
 use http::{Request, StatusCode};
 use tonica_gateway::{Gateway, Options};
 
-async fn ask(gateway: &Gateway, method: &str, path: &str, headers: &[(&str, &str)]) -> Got {
+async fn ask(gateway: &Arc<Gateway>, method: &str, path: &str, headers: &[(&str, &str)]) -> Got {
     let mut request = Request::builder().method(method).uri(path);
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -24,7 +26,8 @@ async fn the_document_is_sent_once_for_its_etag() {
     assert_eq!(got.header("content-type"), Some("application/json"));
     assert!(got.header("x-request-id").is_some());
     let etag = got.header("etag").unwrap().to_owned();
-    for known in [&*etag, "*", &format!("\"other\", W/{etag}")] {
+    let strong = etag.trim_start_matches("W/");
+    for known in [&*etag, strong, "*", &format!("\"other\", {etag}")] {
         let known = [("if-none-match", known)];
         let got = ask(&gateway, "GET", "/openapi.json", &known).await;
         assert_eq!((got.status, &*got.text), (StatusCode::NOT_MODIFIED, ""));

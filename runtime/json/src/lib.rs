@@ -28,4 +28,4 @@ pub use options::Options;
 pub use service::{Method, Service};
 pub use text::{FieldPath, resolve, text_to_wire};
 pub use to_json::{field_to_json, to_json};
-pub use to_wire::{field_to_wire, to_wire};
+pub use to_wire::{field_to_wire, mask_to_wire, to_wire};

@@ -4,11 +4,13 @@ mod any;
 mod known;
 mod map;
 mod object;
+mod paths;
 mod scalar;
 mod structs;
 
 pub(crate) use self::known::{misspelled, put_duration, put_text_mask, put_timestamp};
 pub(crate) use self::object::no_field;
+pub use self::paths::mask_to_wire;
 pub(crate) use self::scalar::put_text;
 
 use crate::error::{Error, Fault};

@@ -22,7 +22,7 @@ map! {
         /// Google service-config YAMLs whose `http:` rules are added to those of the protos.
         #[schemars(default)]
         http_rules: Option<Entry<Vec<Spanned<String>>>>,
-        /// Answers that may be kept for a while.
+        /// Answers to GET that are kept for a while.
         #[schemars(default)]
         cache: Option<Entry<Vec<Cache>>>,
         /// Limits of calls in a time.
@@ -52,13 +52,15 @@ choice! {
 }
 
 map! {
-    /// An answer that may be kept for a while.
+    /// An rpc whose answers to GET are kept for a while.
     Cache {
         /// The rpc: `shop.orders.v1.OrderService/GetOrder`.
         rpc: Spanned<String>,
         /// How long.
         r#for: Spanned<Period>,
-        /// Request headers that make a difference.
+        /// Request headers that make a difference. A request with another one that the service
+        /// sees (authorization, forwarded headers, Grpc-Metadata-*) is never answered with a kept
+        /// answer.
         #[schemars(default)]
         vary: Vec<Spanned<String>>,
     }

@@ -67,18 +67,18 @@ const FIELD: Route = route(
 
 /// A gateway with `GET /q`, `POST /b` with the whole message as its body, `POST /f/{…}` with a
 /// field as its body, and `GET /p/{field}`.
-fn gateway_with(field: &'static str, settings: &[(&str, &str)]) -> Gateway {
+fn gateway_with(field: &'static str, settings: &[(&str, &str)]) -> Arc<Gateway> {
     let path: &'static [Variable] = vec![variable(field)].leak();
     let path = route("GET", "/p", &[Literal("p"), One], path, Body::None);
     answering(vec![QUERY, WHOLE, FIELD, path], settings, echo)
 }
 
 /// A gateway that echoes.
-pub(crate) fn gateway() -> Gateway {
+pub(crate) fn gateway() -> Arc<Gateway> {
     gateway_with("optional_string", &[])
 }
 
-fn answering<F, R>(routes: Vec<Route>, settings: &[(&str, &str)], answer: F) -> Gateway
+fn answering<F, R>(routes: Vec<Route>, settings: &[(&str, &str)], answer: F) -> Arc<Gateway>
 where
     F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
     R: Future<Output = Result> + Send + 'static,
@@ -88,7 +88,7 @@ where
         ..Routes::new(routes.leak())
     };
     let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
-    Gateway::new(&routes, &start(settings), |_| Ok(channel.clone())).unwrap()
+    Arc::new(Gateway::new(&routes, &start(settings), |_| Ok(channel.clone())).unwrap())
 }
 
 /// Sends to a gateway that echoes.

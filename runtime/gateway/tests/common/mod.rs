@@ -10,15 +10,15 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use serde_json::Value;
 use tonic::Status;
-use tonica_gateway::{Asset, Gateway, Options, Reply, Routes};
+use tonica_gateway::{Asset, Gateway, Options, Reply, Route, Routes};
 use tonica_grpc::{Channel, Dispatch, Instance, Payload};
 use tonica_runtime::{Start, TestStart};
 
 pub(crate) mod kinds;
+pub(crate) mod streamed;
 pub(crate) mod tables;
 
-use tables::{ROUTES, SERVICE};
-use tables::{SERVICES, TYPES};
+use tables::{ROUTES, SERVICES, TYPES};
 
 pub(crate) type Result<T = tonic::Response<Payload>> = std::result::Result<T, Status>;
 
@@ -33,6 +33,18 @@ pub(crate) fn docs(path: &str, gzip: bool) -> Option<Asset> {
         etag: "\"page\"".to_owned(),
         headers: kind.into(),
     })
+}
+
+/// What a small project serves.
+pub(crate) fn project() -> Routes {
+    Routes {
+        routes: ROUTES,
+        services: SERVICES,
+        types: TYPES,
+        openapi: OPENAPI,
+        docs: Some(docs),
+        options: Options::new(),
+    }
 }
 
 /// A service that answers by one function.
@@ -66,30 +78,50 @@ pub(crate) fn start(settings: &[(&str, &str)]) -> Start {
 }
 
 /// A gateway before a service that is `answer`, in a process started like this.
-pub(crate) fn gateway_in<F, R>(start: &Start, options: Options, answer: F) -> Gateway
+pub(crate) fn gateway_in<F, R>(start: &Start, options: Options, answer: F) -> Arc<Gateway>
 where
     F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
     R: Future<Output = Result> + Send + 'static,
 {
-    let channel = Channel::local(&SERVICE, Instance::new(Answers(Arc::new(answer))));
-    gateway_over(start, options, channel)
+    gateway_of(ROUTES, start, options, answer)
 }
 
 /// A gateway before the service that this channel leads to.
-pub(crate) fn gateway_over(start: &Start, options: Options, channel: Channel) -> Gateway {
+pub(crate) fn gateway_over(start: &Start, options: Options, channel: Channel) -> Arc<Gateway> {
+    gateway_to(ROUTES, start, options, channel)
+}
+
+/// A gateway with these routes, all of one service that is `answer`.
+pub(crate) fn gateway_of<F, R>(
+    routes: &'static [Route],
+    start: &Start,
+    options: Options,
+    answer: F,
+) -> Arc<Gateway>
+where
+    F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
+    R: Future<Output = Result> + Send + 'static,
+{
+    let channel = Channel::local(routes[0].service, Instance::new(Answers(Arc::new(answer))));
+    gateway_to(routes, start, options, channel)
+}
+
+fn gateway_to(
+    routes: &'static [Route],
+    start: &Start,
+    options: Options,
+    channel: Channel,
+) -> Arc<Gateway> {
     let routes = Routes {
-        routes: ROUTES,
-        services: SERVICES,
-        types: TYPES,
-        openapi: OPENAPI,
-        docs: Some(docs),
+        routes,
         options,
+        ..project()
     };
-    Gateway::new(&routes, start, |_| Ok(channel.clone())).unwrap()
+    Arc::new(Gateway::new(&routes, start, |_| Ok(channel.clone())).unwrap())
 }
 
 /// A gateway before a service that is `answer`.
-pub(crate) fn gateway<F, R>(answer: F) -> Gateway
+pub(crate) fn gateway<F, R>(answer: F) -> Arc<Gateway>
 where
     F: Fn(usize, tonic::Request<Payload>) -> R + Send + Sync + 'static,
     R: Future<Output = Result> + Send + 'static,
@@ -102,6 +134,8 @@ where
 pub(crate) struct Got {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// The body, which may be no text.
+    pub(crate) bytes: Bytes,
     pub(crate) text: String,
 }
 
@@ -144,13 +178,17 @@ impl Got {
 }
 
 /// Sends a request without a network between.
-pub(crate) async fn send(gateway: &Gateway, request: http::request::Builder, body: &str) -> Got {
+pub(crate) async fn send(
+    gateway: &Arc<Gateway>,
+    request: http::request::Builder,
+    body: &str,
+) -> Got {
     send_bytes(gateway, request, body.as_bytes().to_vec()).await
 }
 
 /// Sends a request whose body may be no text.
 pub(crate) async fn send_bytes(
-    gateway: &Gateway,
+    gateway: &Arc<Gateway>,
     request: http::request::Builder,
     body: Vec<u8>,
 ) -> Got {
@@ -165,12 +203,13 @@ async fn got(response: Response<Reply>) -> Got {
     Got {
         status: head.status,
         headers: head.headers,
-        text: String::from_utf8(bytes.to_vec()).unwrap(),
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+        bytes,
     }
 }
 
 /// GET of a path.
-pub(crate) async fn get(gateway: &Gateway, path: &str) -> Got {
+pub(crate) async fn get(gateway: &Arc<Gateway>, path: &str) -> Got {
     send(gateway, Request::get(path), "").await
 }
 

@@ -41,7 +41,7 @@ static DURATION: Message = Message::new(
     Shape::Duration,
 );
 
-static FIELD_MASK: Message = Message::new(
+pub(crate) static FIELD_MASK: Message = Message::new(
     "google.protobuf.FieldMask",
     &[Field::new(
         1,
@@ -61,7 +61,7 @@ static INT64_VALUE: Message = Message::new(
     Shape::Wrapper,
 );
 
-static CUSTOMER: Message = Message::new(
+pub(crate) static CUSTOMER: Message = Message::new(
     "shop.Customer",
     &[text(1, "id", "id"), text(2, "full_name", "fullName")],
     &[("fullName", 1), ("full_name", 1), ("id", 0)],

@@ -11,9 +11,8 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use super::address::Address;
-use super::connect::Dial;
-use super::health::{Health, Record};
-use super::line::{self, Place, State};
+use super::line::{Place, State};
+use super::member::{All, Member};
 use super::metrics::Metrics;
 use super::options::Options;
 use super::pick::{self, Picture};
@@ -27,7 +26,7 @@ pub(super) struct Endpoints {
     /// As in errors and logs: `orders`.
     pub(super) alias: &'static str,
     names: Vec<Name>,
-    tls: Option<Arc<Tls>>,
+    pub(super) tls: Option<Arc<Tls>>,
     reach: Reach,
     all: Mutex<All>,
     pub(super) picture: watch::Sender<Picture>,
@@ -41,29 +40,6 @@ pub(super) struct Endpoints {
 struct Name {
     address: Address,
     stale: Notify,
-}
-
-/// What changes.
-#[derive(Default)]
-pub(super) struct All {
-    pub(super) members: Vec<Member>,
-    /// By name, whether it is resolved, or why not.
-    resolved: Vec<Option<Result<(), Arc<str>>>>,
-    /// Each endpoint has a number of its own, also one that comes back.
-    last: u64,
-    closed: bool,
-}
-
-/// One endpoint.
-pub(super) struct Member {
-    pub(super) id: u64,
-    name: usize,
-    pub(super) addr: SocketAddr,
-    pub(super) lines: Vec<State>,
-    keepers: Vec<AbortHandle>,
-    dial: Dial,
-    pub(super) record: Arc<Record>,
-    pub(super) health: Health,
 }
 
 impl Endpoints {
@@ -157,65 +133,6 @@ impl Endpoints {
         self.publish(&all);
     }
 
-    fn member(self: &Arc<Self>, id: u64, name: usize, addr: SocketAddr) -> Member {
-        let address = self.address(name);
-        let server_name = self.options.server_name.as_ref();
-        let tls = self.tls.as_ref().filter(|_| address.tls).map(|tls| {
-            let name = server_name.unwrap_or(&address.host);
-            (Arc::clone(tls), name.clone())
-        });
-        let dial = Dial {
-            addr,
-            tls,
-            within: self.options.connect_timeout,
-            ping: self.options.keepalive,
-            ping_timeout: self.options.keepalive_timeout,
-        };
-        let server_name = server_name.filter(|_| address.tls).map(String::as_str);
-        let mut member = Member {
-            id,
-            name,
-            addr,
-            lines: Vec::new(),
-            keepers: Vec::new(),
-            dial,
-            record: Arc::new(Record::new(
-                id,
-                addr,
-                address.scheme(),
-                address.authority(server_name),
-            )),
-            health: Health::default(),
-        };
-        for slot in 0..self.options.connections {
-            self.add_line(&mut member, slot);
-        }
-        member
-    }
-
-    /// Opens a connection; beyond those of the setting it is kept only as long as it lives.
-    pub(super) fn add_line(self: &Arc<Self>, member: &mut Member, slot: usize) {
-        let place = Place {
-            endpoint: member.id,
-            name: member.name,
-            slot,
-        };
-        let (endpoints, dial) = (Arc::clone(self), member.dial.clone());
-        let keeper = if slot < self.options.connections {
-            tokio::spawn(line::keep(endpoints, place, dial))
-        } else {
-            tokio::spawn(line::borrow(endpoints, place, dial))
-        };
-        let keeper = keeper.abort_handle();
-        if slot < member.lines.len() {
-            member.lines[slot] = State::Dialing;
-            member.keepers[slot] = keeper;
-        } else {
-            member.lines.push(State::Dialing);
-            member.keepers.push(keeper);
-        }
-    }
-
     /// One connection is doing otherwise.
     pub(super) fn set(&self, place: Place, state: State) {
         let mut all = self.all();
@@ -256,49 +173,6 @@ impl Endpoints {
             member.keepers.iter().for_each(AbortHandle::abort);
         }
         self.picture.send_replace(Picture::waiting());
-    }
-}
-
-impl All {
-    /// Whether something is under way that may bring a connection.
-    fn is_waiting(&self) -> bool {
-        let mut lines = self.members.iter().flat_map(|member| &member.lines);
-        self.resolved.contains(&None) || lines.any(|line| matches!(line, State::Dialing))
-    }
-
-    /// Why there is no connection, if there is none.
-    fn reason(&self) -> Arc<str> {
-        let lines = self.members.iter().flat_map(|member| {
-            member.lines.iter().filter_map(|line| match line {
-                State::Down(reason) => Some(format!("{}: {reason}", member.addr).into()),
-                _ => None,
-            })
-        });
-        let names = self.resolved.iter().filter_map(|name| match name {
-            Some(Err(reason)) => Some(Arc::clone(reason)),
-            _ => None,
-        });
-        lines
-            .chain(names)
-            .next()
-            .unwrap_or_else(|| "it has no connection".into())
-    }
-}
-
-impl Member {
-    /// Has a connection.
-    pub(super) fn has_line(&self) -> bool {
-        self.lines.iter().any(|line| matches!(line, State::Up(_)))
-    }
-
-    /// Takes calls.
-    pub(super) fn is_up(&self) -> bool {
-        self.has_line() && !self.health.is_ejected()
-    }
-
-    /// Would take calls, but failed too often.
-    pub(super) fn is_ejected(&self) -> bool {
-        self.has_line() && self.health.is_ejected()
     }
 }
 

@@ -1,5 +1,6 @@
 //! One attempt at a call: a request over one connection, and its answer.
 
+use bytes::Bytes;
 use h2::client::SendRequest;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method as HttpMethod, Request, Uri, Version, header};
@@ -9,9 +10,9 @@ use tonic::metadata::GRPC_CONTENT_TYPE;
 use tonic::{Response, Status};
 use tonica_json::Method;
 
-use super::fault::{Failure, Fault};
+use super::fault::{Failure, Fault, with_detail};
 use super::health::Record;
-use super::incoming::{Incoming, broke_off};
+use super::incoming::{Begin, Incoming, broke_off};
 use super::outgoing::{self, Piece};
 use super::room::Room;
 use crate::limits::Cap;
@@ -79,7 +80,7 @@ impl Exchange {
         let answer = answer.await;
         let answer = answer.map_err(|error| broke_off(&error, pump.as_ref(), self.service))?;
         let (head, body) = answer.into_parts();
-        let incoming = Incoming {
+        let mut incoming = Incoming {
             head,
             body,
             pump,
@@ -87,7 +88,17 @@ impl Exchange {
             service: self.service,
             cap: self.cap,
         };
-        incoming.read(self.method.server_streaming).await
+        match incoming.begin()? {
+            begin if self.method.server_streaming => Ok(incoming.stream(begin).map(Payload::Many)),
+            Begin::Messages(None) => incoming.message().await,
+            Begin::Over => Err(incoming.garbled("it has no message")),
+            begin => {
+                let (metadata, messages, extensions) = incoming.stream(begin).into_parts();
+                let message = Box::pin(Payload::Many(messages).one()).await;
+                let message = Payload::One(message.map_err(Failure::answered)?);
+                Ok(Response::from_parts(metadata, message, extensions))
+            }
+        }
     }
 
     fn head(&self, record: &Record, headers: HeaderMap) -> Result<Request<()>, Status> {
@@ -95,7 +106,8 @@ impl Exchange {
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(record.scheme.clone());
         parts.authority = record.authority.clone();
-        parts.path_and_query = PathAndQuery::try_from(path).ok();
+        parts.path_and_query =
+            PathAndQuery::from_maybe_shared(Bytes::from_static(path.as_bytes())).ok();
         let uri = Uri::from_parts(parts);
         let uri = uri.map_err(|_| Status::internal(format!("{path:?} is not a path")))?;
         let mut request = Request::new(());
@@ -113,7 +125,7 @@ impl Exchange {
         failure.fault = if closed { Fault::Unsent } else { Fault::Ours };
         if !closed {
             let what = "the call's metadata has what HTTP/2 can't carry";
-            failure.status = super::fault::with_detail(Status::internal(what), error.to_string());
+            failure.status = with_detail(Status::internal(what), error.to_string());
         }
         failure
     }

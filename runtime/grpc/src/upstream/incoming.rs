@@ -1,31 +1,41 @@
 //! The answer to a call: what its headers, bytes and trailers mean. Nothing of it is believed before
 //! it was looked at: the other side may be a proxy, a broken service or no service at all.
 
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::{BufMut as _, Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
 use h2::RecvStream;
-use http::{HeaderMap, StatusCode, header, response};
+use http::{HeaderMap, HeaderValue, StatusCode, header, response};
 use http_body::Frame;
-use tonic::codec::{CompressionEncoding, HEADER_SIZE};
+use tonic::codec::CompressionEncoding;
 use tonic::metadata::MetadataMap;
 use tonic::{Code, Response, Status, Streaming};
 
-use super::fault::{Failure, of_http};
+use super::fault::{Failure, Fault, of_http};
 use super::outgoing::Pump;
+use super::partial::{Partial, Wrong};
 use super::room::Room;
+use super::status;
 use crate::capped::Capped;
 use crate::codec::Raw;
 use crate::limits::Cap;
 use crate::payload::Payload;
 
-const GRPC_STATUS: &str = "grpc-status";
-const GRPC_MESSAGE: &str = "grpc-message";
-const DETAILS: &str = "grpc-status-details-bin";
 const ENCODING: &str = "grpc-encoding";
+
+type Messages = BoxStream<'static, Result<Bytes, Status>>;
+
+/// What the headers of an answer say of the rest.
+pub(super) enum Begin {
+    /// There is none, and all is well.
+    Over,
+    /// Messages, compressed in this way.
+    Messages(Option<CompressionEncoding>),
+}
 
 /// An answer whose headers have come.
 pub(super) struct Incoming {
@@ -39,35 +49,28 @@ pub(super) struct Incoming {
 }
 
 impl Incoming {
-    /// The answer, as a stream or as its one message.
-    pub(super) async fn read(self, streaming: bool) -> Result<Response<Payload>, Failure> {
-        if let Some(ended) = status(&self.head.headers) {
+    /// Looks at the headers; the answer itself where they are enough.
+    pub(super) fn begin(&self) -> Result<Begin, Failure> {
+        if let Some(ended) = status::read(&self.head.headers) {
             ended.map_err(Failure::answered)?;
-            // It ends well before it began: a stream without messages.
-            if !streaming {
-                return Err(self.garbled("it has no message"));
-            }
-            let mut response = Response::new(Payload::Many(stream::empty().boxed()));
-            *response.metadata_mut() = MetadataMap::from_headers(self.head.headers);
-            return Ok(response);
-        } else if !self.is_grpc() {
+            return Ok(Begin::Over);
+        }
+        if !self.is_grpc() {
             return Err(self.foreign());
         }
-        let encoding = self.encoding()?;
-        if streaming {
-            return Ok(self.messages(encoding).map(Payload::Many));
+        self.encoding().map(Begin::Messages)
+    }
+
+    /// The answer as a stream.
+    pub(super) fn stream(self, begin: Begin) -> Response<Messages> {
+        match begin {
+            Begin::Over => {
+                let mut response = Response::new(stream::empty().boxed());
+                *response.metadata_mut() = MetadataMap::from_headers(self.head.headers);
+                response
+            }
+            Begin::Messages(encoding) => self.messages(encoding),
         }
-        if encoding.is_none() {
-            return self.message().await;
-        }
-        let (metadata, messages, extensions) = self.messages(encoding).into_parts();
-        let message = Payload::Many(messages).one().await;
-        let message = message.map_err(Failure::answered)?;
-        Ok(Response::from_parts(
-            metadata,
-            Payload::One(message),
-            extensions,
-        ))
     }
 
     fn is_grpc(&self) -> bool {
@@ -86,13 +89,9 @@ impl Incoming {
         Failure::garbled(of_http(self.head.status), what, self.service)
     }
 
-    fn garbled(&self, what: &str) -> Failure {
-        Failure::garbled(Code::Internal, what, self.service)
-    }
-
     fn encoding(&self) -> Result<Option<CompressionEncoding>, Failure> {
         let encoding = self.head.headers.get(ENCODING);
-        match encoding.map(http::HeaderValue::as_bytes) {
+        match encoding.map(HeaderValue::as_bytes) {
             None | Some(b"identity") => Ok(None),
             Some(b"gzip") => Ok(Some(CompressionEncoding::Gzip)),
             Some(b"zstd") => Ok(Some(CompressionEncoding::Zstd)),
@@ -100,10 +99,7 @@ impl Incoming {
         }
     }
 
-    fn messages(
-        self,
-        encoding: Option<CompressionEncoding>,
-    ) -> Response<BoxStream<'static, Result<Bytes, Status>>> {
+    fn messages(self, encoding: Option<CompressionEncoding>) -> Response<Messages> {
         let body = Body {
             stream: self.body,
             pump: self.pump,
@@ -119,42 +115,50 @@ impl Incoming {
         response
     }
 
-    /// Reads the one message of an answer, and what comes after it.
-    async fn message(mut self) -> Result<Response<Payload>, Failure> {
+    /// The one message of an answer, and what comes after it.
+    pub(super) async fn message(&mut self) -> Result<Response<Payload>, Failure> {
         let mut bytes = Partial::default();
-        while let Some(data) = self.body.data().await {
+        while let Some(data) = poll_fn(|cx| self.body.poll_data(cx)).await {
             let data = data.map_err(|error| self.broke_off(&error))?;
             // Said to the other side at once; an error would be one of the stream, which tells.
             let _ = self.body.flow_control().release_capacity(data.len());
-            bytes.add(data, self.cap).map_err(|status| match status {
+            bytes.add(data, self.cap).map_err(|wrong| match wrong {
                 Wrong::TooLarge(status) => Failure::answered(status),
                 Wrong::Garbled(what) => self.garbled(what),
             })?;
         }
-        let trailers = self.body.trailers().await;
+        let trailers = poll_fn(|cx| self.body.poll_trailers(cx)).await;
         let trailers = trailers.map_err(|error| self.broke_off(&error))?;
-        let mut headers = self.head.headers;
-        let (code, what) = match trailers {
-            Some(mut trailers) => match status(&trailers) {
-                Some(Err(status)) => return Err(Failure::answered(status)),
-                Some(Ok(())) => {
-                    trailers.remove(GRPC_STATUS);
-                    trailers.remove(GRPC_MESSAGE);
-                    headers.extend(trailers);
-                    match bytes.message() {
-                        Ok(message) => {
-                            let mut response = Response::new(Payload::One(message));
-                            *response.metadata_mut() = MetadataMap::from_headers(headers);
-                            return Ok(response);
-                        }
-                        Err(what) => (Code::Internal, what),
-                    }
-                }
-                None => (Code::Unknown, "it ends without a status"),
-            },
-            None => (Code::Unknown, "it ends without a status"),
-        };
-        Err(Failure::garbled(code, what, self.service))
+        self.whole(bytes, trailers.unwrap_or_default())
+    }
+
+    /// The answer, when all of it has come.
+    fn whole(
+        &mut self,
+        bytes: Partial,
+        mut trailers: HeaderMap,
+    ) -> Result<Response<Payload>, Failure> {
+        match status::read(&trailers) {
+            Some(ended) => ended.map_err(Failure::answered)?,
+            None => {
+                let what = "it ends without a status";
+                return Err(Failure::garbled(Code::Unknown, what, self.service));
+            }
+        }
+        let message = bytes.message().map_err(|what| self.garbled(what))?;
+        let mut headers = std::mem::take(&mut self.head.headers);
+        trailers.remove(status::CODE);
+        trailers.remove(status::MESSAGE);
+        if !trailers.is_empty() {
+            headers.extend(trailers);
+        }
+        let mut response = Response::new(Payload::One(message));
+        *response.metadata_mut() = MetadataMap::from_headers(headers);
+        Ok(response)
+    }
+
+    pub(super) fn garbled(&self, what: &str) -> Failure {
+        Failure::garbled(Code::Internal, what, self.service)
     }
 
     fn broke_off(&self, error: &h2::Error) -> Failure {
@@ -166,120 +170,10 @@ impl Incoming {
 pub(super) fn broke_off(error: &h2::Error, pump: Option<&Pump>, service: &str) -> Failure {
     match pump.and_then(Pump::broken) {
         Some(status) => Failure {
-            fault: super::fault::Fault::Ours,
+            fault: Fault::Ours,
             status,
         },
         None => Failure::of(error, service),
-    }
-}
-
-/// The status in headers or trailers; `None` where there is none.
-fn status(headers: &HeaderMap) -> Option<Result<(), Status>> {
-    if headers.get(GRPC_STATUS)?.as_bytes() == b"0" {
-        return Some(Ok(()));
-    }
-    let status = match headers.get(DETAILS) {
-        // What isn't base64 must not get to tonic, which panics.
-        Some(_) if !has_details(headers) => {
-            let mut headers = headers.clone();
-            headers.remove(DETAILS);
-            Status::from_header_map(&headers)
-        }
-        _ => Status::from_header_map(headers),
-    };
-    let status = status.filter(|status| status.code() != Code::Ok);
-    Some(Err(status.unwrap_or_else(|| {
-        Status::unknown("the status can't be read")
-    })))
-}
-
-fn has_details(headers: &HeaderMap) -> bool {
-    let mut alone = HeaderMap::new();
-    alone.extend(
-        headers
-            .get(DETAILS)
-            .map(|it| (header::HeaderName::from_static(DETAILS), it.clone())),
-    );
-    let details = MetadataMap::from_headers(alone);
-    details
-        .get_bin(DETAILS)
-        .is_some_and(|it| it.to_bytes().is_ok())
-}
-
-/// One message as it comes in.
-#[derive(Default)]
-struct Partial {
-    /// The one piece that most messages come in, header and all.
-    whole: Option<Bytes>,
-    /// What came in several.
-    pieces: BytesMut,
-}
-
-enum Wrong {
-    TooLarge(Status),
-    Garbled(&'static str),
-}
-
-impl Partial {
-    fn add(&mut self, data: Bytes, cap: Cap) -> Result<(), Wrong> {
-        if data.is_empty() {
-            return Ok(());
-        }
-        if self.pieces.is_empty() && self.whole.is_none() && length(&data) == Some(data.len()) {
-            checked(&data, cap)?;
-            self.whole = Some(data);
-            return Ok(());
-        }
-        if self.whole.is_some() {
-            return Err(Wrong::Garbled("it has more than one message"));
-        }
-        if self.pieces.is_empty()
-            && let Some(length) = length(&data)
-        {
-            checked(&data, cap)?;
-            self.pieces.reserve(length);
-        }
-        self.pieces.put(data);
-        checked(&self.pieces, cap)?;
-        match length(&self.pieces) {
-            Some(length) if self.pieces.len() > length => {
-                Err(Wrong::Garbled("it has more than one message"))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn message(self) -> Result<Bytes, &'static str> {
-        let bytes = self.whole.unwrap_or_else(|| self.pieces.freeze());
-        match length(&bytes) {
-            Some(length) if length == bytes.len() => Ok(bytes.slice(HEADER_SIZE..)),
-            _ if bytes.is_empty() => Err("it has no message"),
-            _ => Err("its message is cut off"),
-        }
-    }
-}
-
-/// The length of a message with its header, as that says.
-fn length(bytes: &[u8]) -> Option<usize> {
-    match bytes {
-        [_, a, b, c, d, ..] => Some(HEADER_SIZE + u32::from_be_bytes([*a, *b, *c, *d]) as usize),
-        _ => None,
-    }
-}
-
-fn checked(bytes: &[u8], cap: Cap) -> Result<(), Wrong> {
-    match bytes.first() {
-        Some(0) | None => {}
-        Some(1) => {
-            return Err(Wrong::Garbled(
-                "its message is compressed, which nobody asked for",
-            ));
-        }
-        Some(_) => return Err(Wrong::Garbled("its bytes are not those of a gRPC message")),
-    }
-    match length(bytes) {
-        Some(length) => cap.check(length - HEADER_SIZE).map_err(Wrong::TooLarge),
-        None => Ok(()),
     }
 }
 
@@ -315,9 +209,7 @@ impl http_body::Body for Body {
         }
         match ready!(this.stream.poll_trailers(cx)) {
             Ok(Some(mut trailers)) => {
-                if trailers.contains_key(DETAILS) && !has_details(&trailers) {
-                    trailers.remove(DETAILS);
-                }
+                status::mend(&mut trailers);
                 Poll::Ready(Some(Ok(Frame::trailers(trailers))))
             }
             Ok(None) => Poll::Ready(None),

@@ -4,12 +4,13 @@
 //! unavailable is tried again, within its deadline and a budget. Which calls are made and what they
 //! may cost is the chain's affair.
 //!
-//! The way of a call: [`pool`] tries, [`pick`] finds a connection, [`exchange`] sends and reads. What
+//! The way of a call: [`call`] tries, [`pick`] finds a connection, [`exchange`] sends and reads. What
 //! keeps connections there: [`resolve`] knows the addresses, [`endpoints`] what is up, [`line`]
 //! keeps one connection, [`connect`] opens it. What is counted is in [`metrics`].
 
 mod address;
 mod budget;
+mod call;
 mod connect;
 mod endpoints;
 mod exchange;
@@ -17,9 +18,12 @@ mod fault;
 mod health;
 mod incoming;
 mod line;
+mod member;
 mod metrics;
 mod options;
 mod outgoing;
+mod partial;
+mod pem;
 mod pick;
 mod pool;
 mod reach;
@@ -27,7 +31,9 @@ mod resolve;
 mod retry;
 mod room;
 mod socket;
+mod status;
 mod tls;
+mod trial;
 
 pub(crate) use metrics::Families;
 pub(crate) use options::settings;

@@ -8,11 +8,13 @@ use std::sync::atomic::Ordering;
 use h2::client::SendRequest;
 
 use super::connect::Sender;
-use super::endpoints::{Endpoints, Member};
-use super::health::{Record, Trial};
+use super::endpoints::Endpoints;
+use super::health::Record;
 use super::line::State;
+use super::member::Member;
 use super::outgoing::Piece;
 use super::room::Room;
+use super::trial::Trial;
 
 /// What calls may use.
 pub(super) struct Picture {
@@ -86,25 +88,25 @@ enum Found {
 }
 
 impl Endpoints {
-    /// The next endpoint, another one than those that failed if there is one.
-    ///
-    /// # Errors
-    /// Why there is none.
-    pub(super) async fn pick(self: &Arc<Self>, failed: &[u64]) -> Result<Picked, Arc<str>> {
+    /// The next endpoint, another one than those that failed if there is one; `None` where a look
+    /// at the picture isn't enough.
+    pub(super) fn pick(self: &Arc<Self>, failed: &[u64]) -> Option<Picked> {
         if failed.is_empty()
             && let Some(picked) = self.trial()
         {
-            return Ok(picked);
+            return Some(picked);
         }
         match self.choose(&self.picture.borrow(), failed, false) {
-            Found::Here(picked) => return Ok(picked),
-            Found::Full(_) | Found::Nothing => {}
+            Found::Here(picked) => Some(picked),
+            Found::Full(_) | Found::Nothing => None,
         }
-        Box::pin(self.wait(failed)).await
     }
 
-    /// The same where a look at the picture isn't enough.
-    async fn wait(self: &Arc<Self>, failed: &[u64]) -> Result<Picked, Arc<str>> {
+    /// The same, and waits where there is something to wait for.
+    ///
+    /// # Errors
+    /// Why there is no endpoint.
+    pub(super) async fn wait(self: &Arc<Self>, failed: &[u64]) -> Result<Picked, Arc<str>> {
         let mut pictures = self.picture.subscribe();
         let mut lines = 0;
         loop {

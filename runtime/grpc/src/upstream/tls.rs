@@ -2,7 +2,7 @@
 //! so that rotated ones hold from the next connection on; as long as they stay the same, so does
 //! what was made of them, and sessions are resumed.
 
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::net::TcpStream;
 use tokio::task::spawn_blocking;
@@ -10,12 +10,13 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
-use tokio_rustls::rustls::{AlertDescription, CertificateError, ClientConfig, RootCertStore};
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, ServerName};
+use tokio_rustls::rustls::{AlertDescription, CertificateError, ClientConfig};
 use tokio_rustls::rustls::{Error as TlsError, InvalidMessage};
 use tonica_runtime::{Error, Start};
 
 use super::options::{CA, CERT, KEY, SERVER_NAME};
+use super::pem::{Wrong, certificates, content, roots};
 
 const HTTP2: &[u8] = b"h2";
 
@@ -35,9 +36,6 @@ struct Files {
     cert: Option<Vec<u8>>,
     key: Option<Vec<u8>>,
 }
-
-/// A setting that can't be followed, and why.
-type Wrong = (&'static str, String);
 
 impl Tls {
     /// What the settings say. All files are read once, to say at the start what is wrong.
@@ -126,61 +124,6 @@ impl Tls {
         config.alpn_protocols = vec![HTTP2.to_vec()];
         Ok(config)
     }
-}
-
-fn content(setting: &'static str, file: Option<&str>) -> Result<Option<Vec<u8>>, Wrong> {
-    let Some(file) = file else {
-        return Ok(None);
-    };
-    let content = std::fs::read(file);
-    let content = content.map_err(|error| (setting, format!("{file} can't be read: {error}")))?;
-    Ok(Some(content))
-}
-
-fn certificates(
-    setting: &'static str,
-    file: Option<&str>,
-    pem: &[u8],
-) -> Result<Vec<CertificateDer<'static>>, Wrong> {
-    let file = file.unwrap_or_default();
-    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-    match found {
-        Ok(found) if !found.is_empty() => Ok(found),
-        Ok(_) => Err((setting, format!("{file} holds no certificate in PEM"))),
-        Err(error) => Err((setting, format!("{file} is not PEM: {error}"))),
-    }
-}
-
-/// The roots of the file, or else those of the system.
-fn roots(file: Option<&str>, pem: Option<&[u8]>) -> Result<RootCertStore, Wrong> {
-    /// Reading them takes milliseconds, and they change with the system alone.
-    static SYSTEM: LazyLock<RootCertStore> = LazyLock::new(|| {
-        let found = rustls_native_certs::load_native_certs();
-        for error in &found.errors {
-            tracing::debug!(%error, "a root certificate of the system can't be read");
-        }
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(found.certs);
-        roots
-    });
-    let Some(pem) = pem else {
-        if SYSTEM.is_empty() {
-            let what = "is not set, and the system has no root certificates: give a file of them";
-            return Err((CA, what.to_owned()));
-        }
-        return Ok(SYSTEM.clone());
-    };
-    let mut roots = RootCertStore::empty();
-    for certificate in certificates(CA, file, pem)? {
-        let file = file.unwrap_or_default();
-        roots.add(certificate).map_err(|error| {
-            (
-                CA,
-                format!("{file} holds a certificate that can't be used: {error}"),
-            )
-        })?;
-    }
-    Ok(roots)
 }
 
 /// What a failed handshake means, and what to do.

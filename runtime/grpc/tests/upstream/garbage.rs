@@ -79,6 +79,16 @@ async fn a_status_that_can_not_be_read_is_unknown() {
 }
 
 #[tokio::test]
+async fn a_message_of_a_status_that_is_no_text_does_not_hide_the_code() {
+    let headers = vec![
+        ("grpc-status", b"5".as_slice()),
+        ("grpc-message", b"no %C3%A4 %FF %"),
+    ];
+    let status = refused(Act::status(headers), Code::NotFound).await;
+    assert_eq!(status.message(), "no \u{e4} \u{fffd} %");
+}
+
+#[tokio::test]
 async fn details_that_are_no_base64_are_left_out() {
     let headers = vec![
         ("grpc-status", b"5".as_slice()),

@@ -11,6 +11,7 @@ mod known;
 mod objects;
 mod options;
 mod orders;
+mod paths;
 mod properties;
 mod reflect;
 mod scalars;

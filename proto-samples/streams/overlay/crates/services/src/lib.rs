@@ -1,0 +1,7 @@
+//! The services of `streams`, one file each.
+
+mod digest;
+mod rooms;
+mod wiring;
+
+pub use wiring::*;
