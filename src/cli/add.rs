@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::args::{Activity, Add, Consumer, Producer, Worker, Workflow, Writing};
-use super::{ADD_TO_COME, Ending, console::Console, here, mode, report, unknown, warnings};
+use super::args::{Activity, Add, Consumer, Producer, Route, Worker, Workflow, Writing};
+use super::{Ending, console::Console, here, mode, report, unknown, warnings};
 use crate::{
     apply,
     diagnostic::{Diagnostic, Diagnostics},
@@ -24,7 +24,8 @@ pub(crate) fn run(console: Console, args: &Add) -> Ending {
         Add::Workflow(args) => workflow(console, args),
         Add::Consumer(args) => consumer(console, args),
         Add::Producer(args) => producer(console, args),
-        Add::Other(words) => Err(unknown("add ", words, &ADD_TO_COME)),
+        Add::Route(args) => route(console, args),
+        Add::Other(words) => Err(unknown("add ", words, &[])),
     }
     .map(|_| 0)
 }
@@ -96,6 +97,25 @@ fn producer(console: Console, args: &Producer) -> Changed {
     } = args;
     change(console, writing, |raw| {
         edit::producer(raw, name, topic, message, key.as_deref())
+    })
+}
+
+fn route(console: Console, args: &Route) -> Changed {
+    let Route {
+        name,
+        path,
+        method,
+        group,
+        workflow,
+        writing,
+    } = args;
+    if workflow.is_some() {
+        let help = "leave it out: a route has a handler of yours, which may start the workflow";
+        let diagnostic = Diagnostic::error("`tonica add route --workflow` is not supported yet");
+        return Err(diagnostic.help(help).into());
+    }
+    change(console, writing, |raw| {
+        edit::route(raw, name, method.as_deref(), path, group.as_deref())
     })
 }
 

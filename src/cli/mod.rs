@@ -98,9 +98,6 @@ fn diff(console: Console, args: &Print) -> Ending {
 /// Commands of the design that no part stands behind yet.
 const TO_COME: [&str; 5] = ["remove", "rename", "upgrade", "breaking", "man"];
 
-/// Kinds of `add` that no part stands behind yet.
-const ADD_TO_COME: [&str; 1] = ["route"];
-
 fn unknown(before: &str, words: &[String], to_come: &[&str]) -> Diagnostics {
     let word = words.first().map_or("", String::as_str);
     let diagnostic = if to_come.contains(&word) {

@@ -44,7 +44,7 @@ pub fn seed(model: &Model, consumer: &Consumer) -> Seed {
         imports: imports.lines(0),
         implementation: layout::implementation(&Type::of("Handler", [message.clone()]), type_name),
         handle: handle(&message),
-        body: layout::nested(8, "Err", "Failure::halt", &unwritten, ""),
+        body: layout::nested(8, "Err", "Failure::halt", &[&unwritten], ""),
         assertion: layout::call(8, "assert_eq!", &["failure.to_string()", &unwritten], ";"),
         test_imports: test_imports.lines(4),
         handler: layout::assignment(8, "handler", &format!("{type_name}::new"), &["state"], ";"),

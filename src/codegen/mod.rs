@@ -10,6 +10,7 @@ pub mod contract;
 pub mod descriptors;
 pub mod docs;
 pub mod grpc;
+pub mod handlers;
 pub mod layout;
 pub mod modules;
 pub mod names;

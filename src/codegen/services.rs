@@ -116,7 +116,7 @@ fn stub(service: &Service, rpc: &Rpc, names: &Names) -> String {
 
 fn unimplemented(service: &Service, rpc: &Rpc) -> String {
     let message = format!("\"{}/{} is not written yet\"", service.proto_name, rpc.name);
-    layout::nested(8, "Err", "Status::unimplemented", &message, "")
+    layout::nested(8, "Err", "Status::unimplemented", &[&message], "")
 }
 
 /// A call of the first rpc that tells most: a unary one where there is one.
@@ -141,7 +141,7 @@ fn example(model: &Model, service: &Service, names: &Names) -> Option<Example> {
     lines.push(layout::chain(8, "answer", "client", &[&call, "await"]));
     let new = format!("{}::new", name::camel(&service.alias));
     Some(Example {
-        fake: layout::nested(8, &format!("{client}::fake"), &new, "state", ""),
+        fake: layout::nested(8, &format!("{client}::fake"), &new, &["state"], ""),
         test: format!("{}_answers", method.trim_end_matches('_')),
         call: lines.join("\n"),
         method,

@@ -197,7 +197,7 @@ fn example(model: &Model, worker: &Worker, names: &Names) -> Option<Example> {
             8,
             "let activities = Arc::new",
             &format!("{type_name}::new"),
-            "state",
+            &["state"],
             ";",
         ),
         input: layout::assignment(

@@ -10,5 +10,5 @@ pub(crate) mod stub;
 pub(crate) mod yaml;
 
 pub(crate) use add::{
-    START_TO_CLOSE, Work, activity, consumer, producer, rpc, service, worker, workflow,
+    START_TO_CLOSE, Work, activity, consumer, producer, route, rpc, service, worker, workflow,
 };

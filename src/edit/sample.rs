@@ -14,7 +14,7 @@ static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/proto-samples/shop");
 const NAME: &str = "shop";
 
 /// The crates that bodies may name: `shop_core` in code, `shop-core` in manifests.
-const CRATES: [&str; 11] = [
+const CRATES: [&str; 12] = [
     "api",
     "clients",
     "consumers",
@@ -22,6 +22,7 @@ const CRATES: [&str; 11] = [
     "core",
     "grpc",
     "rest",
+    "routes",
     "schema",
     "services",
     "workers",

@@ -62,6 +62,19 @@ pub(super) const SERVICE: Kind = Kind {
     taken: &[MODULES, PRELUDE, IMPORTS, &["starters", "topics"]],
 };
 
+pub(super) const ROUTE: Kind = Kind {
+    word: "route",
+    one: "a route",
+    many: "routes",
+    names: "a file, a module and a function",
+    taken: &[
+        MODULES,
+        PRELUDE,
+        IMPORTS,
+        &["all", "axum", "groups", "serde", "tests", "tower", "utoipa"],
+    ],
+};
+
 pub(super) const WORKER: Kind = Kind {
     word: "worker",
     one: "a worker",
@@ -131,6 +144,7 @@ const CRATES: &[&str] = &[
     "gateway",
     "grpc",
     "rest",
+    "routes",
     "schema",
     "service",
     "services",

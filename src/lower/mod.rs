@@ -3,16 +3,17 @@
 
 mod alias;
 mod amount;
-mod binding;
 mod cache;
 mod clients;
 mod entry;
 mod files;
+mod http_rules;
 mod message;
 mod names;
 mod pages;
 mod place;
 mod project;
+mod route;
 mod routes;
 mod rpc;
 mod rule;
@@ -23,6 +24,7 @@ mod unsupported;
 mod worker;
 
 pub(crate) use message::all as messages;
+pub(crate) use route::METHOD;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Model;
@@ -31,6 +33,8 @@ use crate::read::Raw;
 /// What every part of this phase works with.
 struct Context<'a> {
     raw: &'a Raw,
+    /// The HTTP rules of service configs.
+    rules: http_rules::Rules<'a>,
     /// Errors and warnings found so far.
     found: Diagnostics,
 }
@@ -46,14 +50,17 @@ impl Context<'_> {
 pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
     let mut context = Context {
         raw,
+        rules: http_rules::Rules::new(),
         found: Diagnostics::new(),
     };
     project::check(&mut context);
     let mut gateway = project::gateway(&mut context);
     unsupported::check(&mut context);
     alias::check(&mut context);
+    context.rules = http_rules::rules(&mut context);
     let services = service::all(&mut context);
     routes::check(&mut context, &services);
+    let routes = route::all(&mut context, &services, gateway.docs);
     pages::check(&mut context, &services, &gateway);
     gateway.cache = cache::rules(&mut context, &services, &gateway.forward_headers);
     let workers = worker::all(&mut context);
@@ -71,6 +78,7 @@ pub fn model(raw: &Raw) -> Result<Model, Diagnostics> {
         protos,
         services,
         gateway,
+        routes,
         workers,
         consumers,
         producers,

@@ -22,7 +22,7 @@ pub(super) fn check(context: &mut Context<'_>, services: &[Service], gateway: &G
                     service.full_name, rpc.name, binding.method, binding.template.text
                 );
                 let mut diagnostic = Diagnostic::error(message);
-                if let Some(span) = routes::place(context, service, rpc) {
+                if let Some(span) = routes::place(context, service, rpc, binding) {
                     diagnostic = diagnostic.at(span, "");
                 }
                 context.tell(diagnostic.help(help));

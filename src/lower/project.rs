@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Context;
+use super::{Context, http_rules};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Errors, Gateway, name};
+use crate::model::{Errors, Gateway, Unescape, name};
 use crate::read::config::{self, Size, Spanned};
 
 /// The version of service.yaml's format.
@@ -104,6 +104,7 @@ pub(super) fn gateway(context: &mut Context<'_>) -> Gateway {
         max_body: 4 << 20,
         errors: Errors::Status,
         forward_headers: Vec::new(),
+        unescape: Unescape::ExceptSlash,
         cache: Vec::new(),
     };
     let Some(gateway) = &context.raw.config.gateway else {
@@ -123,6 +124,7 @@ pub(super) fn gateway(context: &mut Context<'_>) -> Gateway {
         max_body,
         errors,
         forward_headers: forward_headers(context, &gateway.forward_headers),
+        unescape: http_rules::unescape(context).unwrap_or(default.unescape),
         cache: Vec::new(),
     }
 }

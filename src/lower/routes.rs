@@ -1,11 +1,11 @@
 //! Routes of all services against each other: where two match the same request, one must
-//! be more specific.
+//! be more specific. A route for any method (`*`) stands against those of every method.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::place::{Places, inside};
-use super::rpc::NAME;
+use super::{rpc::NAME, rule};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::http::{Relation, relation};
 use crate::model::{Binding, Rpc, Segment, Service};
@@ -45,14 +45,18 @@ pub(super) fn check(context: &mut Context<'_>, services: &[Service]) {
                     rpc,
                     binding,
                 };
-                let root = roots.entry(binding.method.as_str()).or_default();
                 let mut near = Vec::new();
-                root.near(&binding.template.segments, &mut near);
+                for (method, root) in &roots {
+                    if [*method, &binding.method].contains(&"*") || *method == binding.method {
+                        root.near(&binding.template.segments, &mut near);
+                    }
+                }
                 for other in near {
-                    if relation(&other.binding.template, &binding.template) == Relation::Conflict {
+                    if is_conflict(other.binding, binding) {
                         conflict(context, other, route);
                     }
                 }
+                let root = roots.entry(binding.method.as_str()).or_default();
                 root.insert(route);
             }
         }
@@ -103,25 +107,38 @@ impl<'a> Node<'a> {
     }
 }
 
+/// Whether neither of two bindings is more specific. At one template a method goes before any
+/// (`*`); at two that only overlap it decides nothing.
+fn is_conflict(a: &Binding, b: &Binding) -> bool {
+    let [a_template, b_template] = [&a.template, &b.template];
+    let one_template =
+        a_template.segments == b_template.segments && a_template.verb == b_template.verb;
+    relation(a_template, b_template) == Relation::Conflict
+        && (a.method == b.method || !one_template)
+}
+
 fn conflict(context: &mut Context<'_>, first: Route<'_>, second: Route<'_>) {
-    let name = |route: Route<'_>| format!("{}.{}", route.service.full_name, route.rpc.name);
     let route =
         |route: Route<'_>| format!("{} {}", route.binding.method, route.binding.template.text);
     let same = std::ptr::eq(first.rpc, second.rpc);
     let message = if same {
-        format!("`{}` is bound twice to the same requests", name(second))
+        format!(
+            "`{}` is bound twice to the same requests",
+            full_name(second)
+        )
     } else {
         format!(
             "`{}` and `{}` are bound to the same requests, neither more specific",
-            name(first),
-            name(second)
+            full_name(first),
+            full_name(second)
         )
     };
+    let placed = |route: Route<'_>| place(context, route.service, route.rpc, route.binding);
     let mut diagnostic = Diagnostic::error(message);
-    if let Some(span) = place(context, second.service, second.rpc) {
+    if let Some(span) = placed(second) {
         diagnostic = diagnostic.at(span, route(second));
     }
-    if let Some(span) = place(context, first.service, first.rpc).filter(|_| !same) {
+    if let Some(span) = placed(first).filter(|_| !same) {
         diagnostic = diagnostic.label(span, route(first));
     }
     context.tell(diagnostic.help(if same {
@@ -131,8 +148,31 @@ fn conflict(context: &mut Context<'_>, first: Route<'_>, second: Route<'_>) {
     }));
 }
 
+/// The rpc of a route.
+fn full_name(route: Route<'_>) -> String {
+    format!("{}.{}", route.service.full_name, route.rpc.name)
+}
+
+/// Where a binding of an rpc stands: its path in a service config, or the name of the rpc.
+pub(super) fn place(
+    context: &Context<'_>,
+    service: &Service,
+    rpc: &Rpc,
+    binding: &Binding,
+) -> Option<Span> {
+    let full_name = format!("{}.{}", service.full_name, rpc.name);
+    let Some(rule) = context.rules.get(&full_name) else {
+        return name(context, service, rpc);
+    };
+    let path = &binding.template.text;
+    let before = rpc.bindings.iter();
+    let before = before.take_while(|other| !std::ptr::eq(*other, binding));
+    let twins = before.filter(|other| other.template.text == *path);
+    rule::places_of(rule, path).nth(twins.count())
+}
+
 /// Where the name of an rpc stands.
-pub(super) fn place(context: &Context<'_>, service: &Service, rpc: &Rpc) -> Option<Span> {
+fn name(context: &Context<'_>, service: &Service, rpc: &Rpc) -> Option<Span> {
     let protos = &context.raw.protos;
     let service = protos.pool.get_service_by_name(&service.full_name)?;
     let method = service.methods().find(|method| method.name() == rpc.name)?;

@@ -57,7 +57,7 @@ fn one(context: &mut Context<'_>, entry: &config::Service) -> Option<Service> {
     let alias = alias::alias(entry);
     if let Some(rest) = entry.rest.as_ref().filter(|rest| rest.value && !bound) {
         let message = format!("no rpc of `{}` has an HTTP rule", descriptor.full_name());
-        let help = "annotate rpcs with google.api.http, or leave `rest` out";
+        let help = "annotate rpcs with google.api.http, bind them in `gateway.http_rules`, or leave `rest` out";
         context.tell(
             Diagnostic::error(message)
                 .at(rest.at.clone(), "")

@@ -26,8 +26,9 @@ pub(super) fn unknown(
     known: &[Definition],
 ) -> Diagnostic {
     let protos = &context.raw.protos;
-    let diagnostic = Diagnostic::error(format!("no proto defines a {kind} `{}`", wanted.value))
-        .at(wanted.at.clone(), "");
+    let article = if kind == "rpc" { "an" } else { "a" };
+    let message = format!("no proto defines {article} {kind} `{}`", wanted.value);
+    let diagnostic = Diagnostic::error(message).at(wanted.at.clone(), "");
     let names = known.iter().map(|one| one.full_name.as_str());
     let near = nearest(&wanted.value, names);
     let Some(first) = near.first() else {

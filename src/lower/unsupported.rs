@@ -4,8 +4,8 @@
 use super::Context;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::read::config::{
-    Config, Consumer, Encoding, Entry, Gateway, Pollers, Producer, Protocol, Versioning, Worker,
-    Workflow,
+    Config, Consumer, Encoding, Entry, Gateway, Pollers, Producer, Protocol, Route, Versioning,
+    Worker, Workflow,
 };
 
 /// A key as messages name it, and where it stands if it is used.
@@ -16,6 +16,8 @@ pub(super) fn check(context: &mut Context<'_>) {
     let config = &context.raw.config;
     let mut rows = project(config).to_vec();
     rows.extend(config.gateway.iter().flat_map(gateway));
+    let routes = config.routes.iter().flat_map(|routes| &routes.value);
+    rows.extend(routes.flat_map(route));
     rows.extend(config.workers.iter().flat_map(worker));
     let workflows = config.workers.iter().flat_map(|worker| &worker.workflows);
     rows.extend(workflows.flat_map(workflow));
@@ -31,20 +33,22 @@ pub(super) fn check(context: &mut Context<'_>) {
     }
 }
 
-fn project(config: &Config) -> [Row<'_>; 3] {
+fn project(config: &Config) -> [Row<'_>; 2] {
     [
-        ("routes", filled(&config.routes)),
         ("auth", present(&config.auth)),
         ("breaking", present(&config.breaking)),
     ]
 }
 
 #[rustfmt::skip]
-fn gateway(gateway: &Gateway) -> [Row<'_>; 3] {
+fn gateway(gateway: &Gateway) -> [Row<'_>; 1] {
     [
-        ("gateway.http_rules", filled(&gateway.http_rules)),
         ("gateway.rate_limits", filled(&gateway.rate_limits)),
     ]
+}
+
+fn route(route: &Route) -> [Row<'_>; 1] {
+    [("routes[].workflow", present(&route.workflow))]
 }
 
 #[rustfmt::skip]

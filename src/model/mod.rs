@@ -3,15 +3,18 @@
 
 pub mod http;
 pub mod name;
+pub mod route;
 pub mod service;
 pub mod topic;
 pub mod worker;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::diagnostic::Diagnostics;
 
 pub use http::{Binding, Body, Segment, Template, Variable};
+pub use route::{Group, Route};
 pub use service::{Rpc, Service, TypeRef};
 pub use topic::{Consumer, Encoding, KeyKind, Order, Producer};
 pub use worker::{Activity, ActivityRetry, Worker, Workflow};
@@ -30,6 +33,8 @@ pub struct Model {
     pub services: Vec<Service>,
     /// The options of the REST gateway.
     pub gateway: Gateway,
+    /// The routes that no rpc stands behind, in the order of service.yaml.
+    pub routes: Vec<Route>,
     /// The Temporal workers in the order of service.yaml.
     pub workers: Vec<Worker>,
     /// The Kafka consumers in the order of service.yaml.
@@ -64,8 +69,19 @@ pub struct Gateway {
     pub errors: Errors,
     /// Request headers forwarded beside the built-in ones, in lower case.
     pub forward_headers: Vec<String>,
+    /// How far variables of several segments are percent-decoded.
+    pub unescape: Unescape,
     /// Which answers are kept for a while.
     pub cache: Vec<Cache>,
+}
+
+/// How far a variable of several segments is percent-decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unescape {
+    /// All but `%2F`.
+    ExceptSlash,
+    /// All but what RFC 6570 reserves.
+    ExceptReserved,
 }
 
 /// An rpc whose answers to GET are kept for a while.
@@ -91,9 +107,22 @@ pub enum Errors {
 }
 
 impl Model {
-    /// Whether the project has a REST gateway: a service with `rest` and an HTTP rule.
+    /// Whether the project has a REST gateway: a service with `rest` and an HTTP rule, or a
+    /// route that no rpc stands behind.
     pub fn has_gateway(&self) -> bool {
-        self.services.iter().any(Service::has_rest)
+        self.has_routes() || self.services.iter().any(Service::has_rest)
+    }
+
+    /// Whether the project has routes that no rpc stands behind.
+    pub fn has_routes(&self) -> bool {
+        !self.routes.is_empty()
+    }
+
+    /// The groups of those routes, by path.
+    pub fn groups(&self) -> Vec<Group> {
+        let groups = self.routes.iter().filter_map(|route| route.group.as_ref());
+        let groups: BTreeSet<Group> = groups.map(|path| Group::of(path)).collect();
+        groups.into_iter().collect()
     }
 
     /// Whether its gateway serves a docs page.
@@ -123,7 +152,7 @@ impl Model {
 
     /// Whether the project has code of its user's: a State, and messages to write it with.
     pub fn has_state(&self) -> bool {
-        self.has_services() || self.has_workers() || self.has_kafka()
+        self.has_services() || self.has_workers() || self.has_kafka() || self.has_routes()
     }
 
     /// Whether the code of its user's serves or calls services.

@@ -143,6 +143,15 @@ pub fn tag(alias: &str) -> String {
     alias.to_upper_camel_case()
 }
 
+/// A name as words: `inbound_mail` → `Inbound mail`.
+pub fn words(name: &str) -> String {
+    let mut words = name.replace('_', " ");
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
+}
+
 /// What clients call a binding of an rpc: `OrderService_GetOrder`, and `OrderService_GetOrder_2`
 /// for its first additional one.
 pub fn operation(alias: &str, rpc: &str, binding: usize) -> String {
@@ -188,6 +197,17 @@ pub fn member(collection: &str) -> Option<String> {
 /// What Temporal knows a workflow or an activity by: `fulfilment.send_email`.
 pub fn temporal(worker: &str, name: &str) -> String {
     format!("{worker}.{name}")
+}
+
+/// The file of a group of routes, without its ending: `/api/v1` → `api_v1`, `/` → `root`.
+pub fn group(path: &str) -> String {
+    let words = path.split(['/', '-']).filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join("_");
+    if name.is_empty() {
+        "root".to_owned()
+    } else {
+        name
+    }
 }
 
 /// Whether a name is a keyword of Rust.

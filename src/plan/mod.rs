@@ -9,8 +9,9 @@ use crate::read;
 use crate::tree::Owner::{self, Generated, Seeded};
 use Source::{CargoLock, Code, Modules as Tree, Template};
 use When::{
-    Always, Consumers, EachConsumer, EachLocalService, EachService, EachWorker, EachWorkflow,
-    Empty, Gateway, Grpc, Producers, Services, State, Workers, Workflows,
+    Always, Consumers, EachConsumer, EachGroup, EachLocalService, EachRoute, EachService,
+    EachWorker, EachWorkflow, Empty, Gateway, Groups, Grpc, Producers, Routes, Services, State,
+    Workers, Workflows,
 };
 
 /// A file, or a crate's module tree, of an emitted workspace.
@@ -51,6 +52,10 @@ pub enum Entry {
     Workflow(usize),
     /// Of `Model::consumers`.
     Consumer(usize),
+    /// Of `Model::routes`.
+    Route(usize),
+    /// Of `Model::groups()`.
+    Group(usize),
 }
 
 /// Which projects have a file, and how many of it.
@@ -69,6 +74,14 @@ enum When {
     EachLocalService,
     /// A project with REST routes.
     Gateway,
+    /// A project with routes that no rpc stands behind.
+    Routes,
+    /// One file for each of them.
+    EachRoute,
+    /// A project with groups of such routes.
+    Groups,
+    /// One file for each of them.
+    EachGroup,
     /// A project with Temporal workers.
     Workers,
     /// One file for each of them.
@@ -148,6 +161,13 @@ const FILES: &[(When, Owner, &str, Source)] = &[
     (Consumers, Generated, "crates/consumers/src/wiring.rs", Template("crates/consumers/src/wiring.rs")),
     (EachConsumer, Seeded, "crates/consumers/src/{name}.rs", Template("crates/consumers/src/consumer.rs")),
 
+    (Routes, Seeded, "crates/routes/Cargo.toml", Template("crates/routes/Cargo.toml")),
+    (Routes, Seeded, "crates/routes/src/lib.rs", Template("crates/routes/src/lib.rs")),
+    (Routes, Generated, "crates/routes/src/wiring.rs", Template("crates/routes/src/wiring.rs")),
+    (EachRoute, Seeded, "crates/routes/src/{name}.rs", Template("crates/routes/src/route.rs")),
+    (Groups, Generated, "crates/routes/src/groups.rs", Template("crates/routes/src/groups.rs")),
+    (EachGroup, Seeded, "crates/routes/src/groups/{name}.rs", Template("crates/routes/src/group.rs")),
+
     (Gateway, Generated, "crates/rest/Cargo.toml", Template("crates/rest/Cargo.toml")),
     (Gateway, Generated, "crates/rest/src/lib.rs", Template("crates/rest/src/lib.rs")),
     (Gateway, Generated, "crates/rest/src/routes.rs", Code(|model| routes::table(model).into_bytes())),
@@ -191,12 +211,15 @@ fn expanded(model: &Model, when: When, path: String, source: Source) -> Vec<(Str
         Grpc => model.has_grpc(),
         Services => model.has_services(),
         Gateway => model.has_gateway(),
+        Routes => model.has_routes(),
+        Groups => !model.groups().is_empty(),
         Workers => model.has_workers(),
         Workflows => model.has_workflows(),
         Empty => model.has_empty(),
         Consumers => model.has_consumers(),
         Producers => !model.producers.is_empty(),
-        EachService | EachLocalService | EachWorker | EachWorkflow | EachConsumer => {
+        EachService | EachLocalService | EachWorker | EachWorkflow | EachConsumer | EachRoute
+        | EachGroup => {
             let entries = entries(model, when).into_iter();
             return entries
                 .map(|entry| of_entry(&path, source, entry))
@@ -207,33 +230,39 @@ fn expanded(model: &Model, when: When, path: String, source: Source) -> Vec<(Str
 }
 
 /// The entries that a row has a file for, with their names.
-fn entries(model: &Model, when: When) -> Vec<(&str, Entry)> {
+fn entries(model: &Model, when: When) -> Vec<(String, Entry)> {
     let services = || model.services.iter().enumerate();
     match when {
         EachService if model.has_grpc() => services()
-            .map(|(index, service)| (service.alias.as_str(), Entry::Service(index)))
+            .map(|(index, service)| (service.alias.clone(), Entry::Service(index)))
             .collect(),
         EachLocalService => services()
             .filter(|(_, service)| !service.remote)
-            .map(|(index, service)| (service.alias.as_str(), Entry::Service(index)))
+            .map(|(index, service)| (service.alias.clone(), Entry::Service(index)))
             .collect(),
         EachWorker => (model.workers.iter().enumerate())
-            .map(|(index, worker)| (worker.name.as_str(), Entry::Worker(index)))
+            .map(|(index, worker)| (worker.name.clone(), Entry::Worker(index)))
             .collect(),
         EachWorkflow => (model.workflows().enumerate())
-            .map(|(index, (_, workflow))| (workflow.name.as_str(), Entry::Workflow(index)))
+            .map(|(index, (_, workflow))| (workflow.name.clone(), Entry::Workflow(index)))
             .collect(),
         EachConsumer => (model.consumers.iter().enumerate())
-            .map(|(index, consumer)| (consumer.name.as_str(), Entry::Consumer(index)))
+            .map(|(index, consumer)| (consumer.name.clone(), Entry::Consumer(index)))
+            .collect(),
+        EachRoute => (model.routes.iter().enumerate())
+            .map(|(index, route)| (route.name.clone(), Entry::Route(index)))
+            .collect(),
+        EachGroup => (model.groups().into_iter().enumerate())
+            .map(|(index, group)| (group.name, Entry::Group(index)))
             .collect(),
         _ => Vec::new(),
     }
 }
 
-fn of_entry(path: &str, source: Source, (name, entry): (&str, Entry)) -> (String, Source) {
+fn of_entry(path: &str, source: Source, (name, entry): (String, Entry)) -> (String, Source) {
     let source = match source {
         Template(template) => Source::Entry(template, entry),
         other => other,
     };
-    (path.replace("{name}", name), source)
+    (path.replace("{name}", &name), source)
 }

@@ -15,7 +15,7 @@ struct Runtime {
     used: fn(&Model) -> bool,
 }
 
-static RUNTIME: [Runtime; 8] = [
+static RUNTIME: [Runtime; 9] = [
     Runtime {
         folder: "core",
         manifest: include_str!("../../runtime/core/Cargo.toml"),
@@ -45,6 +45,12 @@ static RUNTIME: [Runtime; 8] = [
         manifest: include_str!("../../runtime/docs/Cargo.toml"),
         sources: include_dir!("$CARGO_MANIFEST_DIR/runtime/docs/src"),
         used: Model::has_docs,
+    },
+    Runtime {
+        folder: "routes",
+        manifest: include_str!("../../runtime/routes/Cargo.toml"),
+        sources: include_dir!("$CARGO_MANIFEST_DIR/runtime/routes/src"),
+        used: Model::has_routes,
     },
     Runtime {
         folder: "kafka",

@@ -10,6 +10,7 @@ pub(crate) mod node;
 mod protos;
 mod root;
 mod schema;
+mod service_config;
 pub(crate) mod value;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub use protos::Protos;
 pub(crate) use protos::span;
 pub use root::{Input, Root};
 pub use schema::schema;
+pub use service_config::{HttpRule, ServiceConfig};
 
 use crate::diagnostic::{Diagnostics, Source};
 use config::Config;
@@ -45,11 +47,14 @@ pub struct Raw {
     pub roots: Vec<String>,
     /// The protos, compiled.
     pub protos: Protos,
+    /// The service configs that `gateway.http_rules` names, in its order.
+    pub service_configs: Vec<ServiceConfig>,
     /// Every file of the project that was read, sorted by path.
     pub inputs: Vec<Input>,
 }
 
-/// Reads a project whole: every error of service.yaml and of every proto together.
+/// Reads a project whole: every error of service.yaml, of every proto and service config
+/// together.
 pub fn project(root: &Root) -> Result<Raw, Diagnostics> {
     let mut errors = Diagnostics::new();
     let yaml = root.text(PROJECT_FILE)?;
@@ -61,19 +66,25 @@ pub fn project(root: &Root) -> Result<Raw, Diagnostics> {
         .flat_map(|config| &config.proto)
         .flat_map(|proto| &proto.files);
     let protos = protos::compile(root, &roots, &wanted.cloned().collect::<Vec<_>>());
+    let (service_configs, rules) = config.as_ref().map_or_else(Default::default, |config| {
+        service_config::all(root, config, &mut errors)
+    });
     match (config, protos) {
         (Some(config), Ok((protos, mut inputs))) if errors.is_empty() => {
+            inputs.extend(rules);
             inputs.push(Input {
                 path: PROJECT_FILE.to_owned(),
                 bytes: root.bytes(PROJECT_FILE)?,
             });
             inputs.sort_by(|a, b| a.path.cmp(&b.path));
+            inputs.dedup_by(|a, b| a.path == b.path);
             let roots = roots.into_iter().map(|import| import.folder).collect();
             Ok(Raw {
                 yaml,
                 config,
                 roots,
                 protos,
+                service_configs,
                 inputs,
             })
         }
@@ -98,9 +109,9 @@ pub fn protos(root: &Root, include: &[String]) -> Result<Protos, Diagnostics> {
     Ok(protos::compile(root, &roots, &[])?.0)
 }
 
-/// Paths of all inputs, relative to the root, sorted: service.yaml and every proto below
-/// its import roots. Parses no proto, so that an unchanged project is known in
-/// milliseconds.
+/// Paths of all inputs, relative to the root, sorted: service.yaml, the service configs that
+/// it names, and every proto below its import roots. Parses no proto, so that an unchanged
+/// project is known in milliseconds.
 pub fn inputs(root: &Root) -> Result<Vec<String>, Diagnostics> {
     let mut errors = Diagnostics::new();
     let yaml = root.text(PROJECT_FILE)?;
@@ -116,6 +127,7 @@ pub fn inputs(root: &Root) -> Result<Vec<String>, Diagnostics> {
                 .map(|name| root::below(&import.folder, &name)),
         );
     }
+    paths.extend(service_config::paths(&config, &mut errors));
     paths.sort();
     paths.dedup();
     if errors.is_empty() {

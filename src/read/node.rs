@@ -8,7 +8,8 @@ use serde_saphyr::{Location, Spanned, budget::BudgetBreach};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 
-/// Deepest nesting that is read; the deepest sensible service.yaml has seven levels.
+/// Deepest nesting that is read; the deepest sensible service.yaml has seven levels, a service
+/// config of Google's hardly more.
 const DEPTH: usize = 32;
 
 /// One node and where it stands.
@@ -174,7 +175,7 @@ fn refusal(error: &serde_saphyr::Error) -> (String, &'static str) {
             ..
         } => (
             format!("it is nested deeper than {DEPTH} levels"),
-            "no key of service.yaml needs that",
+            "nothing that is read from it needs that",
         ),
         Error::Budget { .. } => (
             "it is far too large once its aliases are put in".to_owned(),
@@ -186,10 +187,12 @@ fn refusal(error: &serde_saphyr::Error) -> (String, &'static str) {
             let message = message
                 .rsplit_once(" at line ")
                 .map_or(message.as_str(), |(before, _)| before);
-            (
-                message.to_owned(),
-                "correct the YAML here or right above; indent with blanks",
-            )
+            let help = if message.contains("anchor or alias") {
+                "a text that begins with `*` or `&` stands in quotes: '*'"
+            } else {
+                "correct the YAML here or right above; indent with blanks"
+            };
+            (message.to_owned(), help)
         }
     }
 }

@@ -153,6 +153,25 @@ pub(crate) fn below(folder: &str, name: &str) -> String {
     }
 }
 
+/// Whether a path that service.yaml names leads out of the project.
+pub(crate) fn escapes(path: &str) -> bool {
+    path.starts_with('/') || path.contains(['\\', ':']) || path.split('/').any(|part| part == "..")
+}
+
+/// `./proto/` is `proto`.
+pub(crate) fn clean(path: &str) -> String {
+    let parts: Vec<&str> = path
+        .split('/')
+        .filter(|part| !matches!(*part, "" | "."))
+        .collect();
+    if parts.is_empty() {
+        ".".to_owned()
+    } else {
+        parts.join("/")
+    }
+}
+
+/// The text of a file, without its byte order mark.
 pub(crate) fn text(path: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Diagnostics> {
     match String::from_utf8(bytes) {
         Ok(text) => {

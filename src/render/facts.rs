@@ -9,8 +9,8 @@ use crate::codegen::connect::{self, Clients};
 use crate::codegen::contract::{self, Worker};
 use crate::codegen::modules::Roots;
 use crate::codegen::payload::{self, Payload};
-use crate::codegen::{api, consumers, grpc, layout, routes, schema, wiring, workers};
-use crate::model::{self, Errors, Model, name};
+use crate::codegen::{api, consumers, grpc, handlers, layout, routes, schema, wiring, workers};
+use crate::model::{self, Errors, Model, Unescape, name};
 
 /// The facts of a project.
 #[derive(Serialize)]
@@ -37,6 +37,10 @@ pub(super) struct Facts {
     workflow_modules: Vec<Entry>,
     /// In the order of `mod` lines.
     consumer_modules: Vec<Entry>,
+    /// In the order of `mod` lines.
+    route_modules: Vec<Entry>,
+    /// Of routes that no rpc stands behind, in the order of `mod` lines.
+    groups: Vec<handlers::Group>,
     payloads: Vec<Payload>,
     clients: Clients,
     wiring: Wiring,
@@ -55,6 +59,8 @@ struct Has {
     grpc: bool,
     services: bool,
     gateway: bool,
+    /// Routes that no rpc stands behind.
+    routes: bool,
     /// A docs page.
     docs: bool,
     workers: bool,
@@ -75,9 +81,10 @@ struct Wiring {
     services: wiring::Wiring,
     workers: workers::Wiring,
     consumers: consumers::Wiring,
+    routes: handlers::Wiring,
 }
 
-/// The names of a worker, a workflow or a consumer.
+/// The names of a worker, a workflow, a consumer or a route.
 #[derive(Serialize)]
 pub(super) struct Entry {
     name: String,
@@ -101,6 +108,8 @@ struct Gateway {
     example: String,
     max_body: String,
     errors: &'static str,
+    /// How paths are decoded, where it isn't the runtime's own way.
+    unescape: Option<&'static str>,
     /// Whether answers are kept.
     cache: bool,
 }
@@ -130,23 +139,18 @@ impl Facts {
             worker_modules: entries(model.workers.iter().map(Entry::of_worker)),
             workflow_modules: entries(model.workflows().map(|(_, of)| Entry::of_workflow(of))),
             consumer_modules: entries(model.consumers.iter().map(Entry::of_consumer)),
+            route_modules: entries(model.routes.iter().map(Entry::of_route)),
+            groups: handlers::Group::all(model),
             payloads: payload::payloads(model),
             clients: connect::clients(model),
             wiring: Wiring {
                 services: wiring::wiring(model),
                 workers: workers::wiring(model),
                 consumers: consumers::wiring(model),
+                routes: handlers::wiring(model),
             },
             gateway: Gateway::of(model),
-            app: App {
-                services: part("tonica_grpc::services", &format!("{ident}_services::all")),
-                routes: part("tonica_gateway::routes", &format!("{ident}_rest::all")),
-                workers: part("tonica_temporal::workers", &format!("{ident}_workers::all")),
-                consumers: part(
-                    "tonica_kafka::consumers",
-                    &format!("{ident}_consumers::all"),
-                ),
-            },
+            app: App::of(model, &ident),
             schema: schema::roots(model),
             api: api::roots(model),
             grpc: grpc::roots(model),
@@ -171,8 +175,26 @@ fn entries(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
     entries
 }
 
-fn part(make: &str, all: &str) -> String {
-    layout::nested(8, ".with", make, all, "")
+impl App {
+    fn of(model: &Model, ident: &str) -> Self {
+        let part = |make: &str, crates: &[&str]| {
+            let all: Vec<String> = (crates.iter())
+                .map(|of| format!("{ident}_{of}::all"))
+                .collect();
+            let all: Vec<&str> = all.iter().map(String::as_str).collect();
+            layout::nested(8, ".with", make, &all, "")
+        };
+        Self {
+            services: part("tonica_grpc::services", &["services"]),
+            routes: if model.has_routes() {
+                part("tonica_routes::routes", &["rest", "routes"])
+            } else {
+                part("tonica_gateway::routes", &["rest"])
+            },
+            workers: part("tonica_temporal::workers", &["workers"]),
+            consumers: part("tonica_kafka::consumers", &["consumers"]),
+        }
+    }
 }
 
 impl Service {
@@ -202,6 +224,10 @@ impl Entry {
         Self::of(&consumer.name, &consumer.type_name)
     }
 
+    fn of_route(route: &model::Route) -> Self {
+        Self::of(&route.name, &name::camel(&route.name))
+    }
+
     fn of(name: &str, type_name: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -219,6 +245,7 @@ impl Has {
             grpc: model.has_grpc(),
             services: model.has_services(),
             gateway: model.has_gateway(),
+            routes: model.has_routes(),
             docs: model.has_docs(),
             workers: model.has_workers(),
             workflows: model.has_workflows(),
@@ -241,6 +268,10 @@ impl Gateway {
             errors: match gateway.errors {
                 Errors::Status => "Status",
                 Errors::Aip193 => "Aip193",
+            },
+            unescape: match gateway.unescape {
+                Unescape::ExceptSlash => None,
+                Unescape::ExceptReserved => Some("ExceptReserved"),
             },
         }
     }

@@ -75,6 +75,7 @@ fn has(model: &Model, parts: &str) -> bool {
     parts.split(" + ").all(|part| match part {
         "grpc" => model.has_grpc(),
         "gateway" => model.has_gateway(),
+        "routes" => model.has_routes(),
         "workers" => model.has_workers(),
         "kafka" => model.has_kafka(),
         _ => false,

@@ -5,7 +5,7 @@ use include_dir::{Dir, include_dir};
 use tera::{Context, Tera};
 
 use super::facts::{self, Facts};
-use crate::codegen::{clients, consumers, contract, services, workers, workflows};
+use crate::codegen::{clients, consumers, contract, handlers, services, workers, workflows};
 use crate::model::Model;
 use crate::plan::Entry;
 
@@ -65,6 +65,12 @@ impl Templates {
                 let consumer = &model.consumers[index];
                 context.insert("entry", &facts::Entry::of_consumer(consumer));
                 context.insert("seed", &consumers::seed(model, consumer));
+            }
+            Entry::Route(index) => {
+                context.insert("seed", &handlers::seed(model, &model.routes[index]));
+            }
+            Entry::Group(index) => {
+                context.insert("seed", &handlers::group_seed(model, &model.groups()[index]));
             }
         }
         self.tera

@@ -1,6 +1,6 @@
 //! `tonica check`: exit codes, and the same findings in each format.
 
-use super::program::Folder;
+use super::program::{Folder, sample};
 
 #[test]
 fn a_fresh_workspace_is_clean_with_its_stubs_as_notes() {
@@ -102,4 +102,28 @@ fn a_workspace_of_a_newer_tool_is_told_and_not_touched() {
         .ends(1)
         .says("of a newer tonica");
     assert_eq!(folder.disk(), before);
+}
+
+#[test]
+fn a_changed_service_config_is_drift_as_a_changed_proto_is() {
+    let folder = Folder::new();
+    let from = sample("gateway-only");
+    folder
+        .run(&["new", "front-door", "--from", from.to_str().unwrap()])
+        .succeeds();
+    folder.run_in("front-door", &["check"]).succeeds();
+    let rules = "front-door/rules/stock.yaml";
+    folder.write(
+        rules,
+        &folder.read(rules).replace("{sku}:move", "{sku}:take"),
+    );
+    folder
+        .run_in("front-door", &["check"])
+        .ends(1)
+        .prints("crates/rest/src/routes.rs")
+        .prints("rules/stock.yaml");
+    folder.run_in("front-door", &["generate"]).succeeds();
+    let routes = folder.read("front-door/crates/rest/src/routes.rs");
+    assert!(routes.contains("/v1/articles/{sku}:take"), "{routes}");
+    folder.run_in("front-door", &["check"]).succeeds();
 }

@@ -50,6 +50,17 @@ fn the_first_rule_brings_the_gateway_into_the_lock() {
 }
 
 #[test]
+fn the_first_route_comes_into_the_lock() {
+    let folder = made_from("gateway-only");
+    is_locked(&folder);
+    let add = ["add", "route", "webhook", "--path", "/hooks/payments"];
+    folder.run_in("hello", &add).succeeds();
+    assert!(folder.read(LOCK).contains("\"axum\""));
+    is_locked(&folder);
+    folder.run_in("hello", &["check"]).succeeds();
+}
+
+#[test]
 fn the_first_service_comes_into_the_lock_of_a_gateway() {
     let folder = made_from("gateway-only");
     is_locked(&folder);

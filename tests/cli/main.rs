@@ -4,6 +4,7 @@
 
 mod add;
 mod add_code;
+mod add_route;
 mod add_work;
 mod check;
 mod dev;

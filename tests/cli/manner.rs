@@ -11,7 +11,7 @@ fn what_is_to_come_is_refused_by_name() {
         &["upgrade"],
         &["breaking", "--against", "x"],
         &["man"],
-        &["add", "route", "x"],
+        &["add", "route", "x", "--path", "/x", "--workflow", "y"],
     ] {
         folder
             .run_in("hello", words)

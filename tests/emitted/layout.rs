@@ -70,11 +70,24 @@ fn project(length: usize) -> Vec<(String, String)> {
         "version: 1\nname: {}\nservices:\n  - proto: {package}.{service}\n  - proto: {package}.{other}\n",
         name("proj", length.min(40), false).replace('_', "-"),
     );
+    yaml.push_str(&routes(length));
     yaml.push_str(&work(&package, length, [&request, &answer, &odd]));
     vec![
         ("service.yaml".to_owned(), yaml),
         ("proto/all.proto".to_owned(), proto),
     ]
+}
+
+/// Routes of such a project.
+fn routes(length: usize) -> String {
+    let snake = |word: &str| name(word, length, false);
+    let (hook, look, head) = (snake("hook"), snake("look"), snake("head"));
+    let group = snake("group").replace('_', "-");
+    format!(
+        "routes:\n  - {{name: {hook}, path: /{hook}, group: /{group}}}\n  \
+         - {{name: {look}, method: GET, path: \"/{group}/{{{look}}}/{{*rest}}\"}}\n  \
+         - {{name: {head}, method: HEAD, path: \"/{head}/{{id}}\", group: /}}\n"
+    )
 }
 
 /// Workers, consumers and producers of such a project.

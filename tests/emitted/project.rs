@@ -8,8 +8,9 @@ use tonica::tree::Tree;
 use tonica::{lower, plan, render};
 
 /// The samples whose protos stand beside them.
-pub(crate) const SAMPLES: [&str; 6] = [
+pub(crate) const SAMPLES: [&str; 7] = [
     "shop",
+    "routes",
     "minimal",
     "gateway-only",
     "worker-only",

@@ -5,7 +5,7 @@ use insta::{Settings, assert_snapshot};
 use crate::project::{SAMPLES, emit, of, sample, text};
 
 /// The sample, and the files of it that are kept.
-const KEPT: [(&str, &[&str]); 5] = [
+const KEPT: [(&str, &[&str]); 6] = [
     (
         "shop",
         &[
@@ -82,12 +82,35 @@ const KEPT: [(&str, &[&str]); 5] = [
         ],
     ),
     (
+        "routes",
+        &[
+            "README.md",
+            "bins/desk-gateway/Cargo.toml",
+            "bins/desk-gateway/src/main.rs",
+            "bins/desk/Cargo.toml",
+            "crates/rest/src/lib.rs",
+            "crates/rest/src/openapi.json",
+            "crates/rest/src/routes.rs",
+            "crates/routes/Cargo.toml",
+            "crates/routes/src/download.rs",
+            "crates/routes/src/groups.rs",
+            "crates/routes/src/groups/admin.rs",
+            "crates/routes/src/inbound_mail.rs",
+            "crates/routes/src/lib.rs",
+            "crates/routes/src/wiring.rs",
+            "runtime/routes/Cargo.toml",
+        ],
+    ),
+    (
         "names",
         &[
             "crates/api/src/names/v1.rs",
             "crates/clients/src/streams.rs",
             "crates/clients/src/topics.rs",
             "crates/consumers/src/x509_results.rs",
+            "crates/routes/src/http2_push.rs",
+            "crates/routes/src/r2d2.rs",
+            "crates/routes/src/wiring.rs",
             "crates/schema/src/names/v1.rs",
             "crates/services/src/http_lookup2_service.rs",
             "crates/services/src/keywords.rs",
@@ -143,6 +166,9 @@ fn what_a_project_does_not_use_is_not_emitted() {
     assert!(!holds("minimal", "runtime/gateway/"));
     assert!(!holds("gateway-only", "runtime/docs/"));
     assert!(!holds("minimal", "crates/rest/"));
+    assert!(holds("routes", "runtime/routes/"));
+    assert!(!holds("shop", "runtime/routes/"));
+    assert!(!holds("shop", "crates/routes/"));
     assert!(!holds("minimal", "bins/minimal-gateway/"));
     assert!(!holds("gateway-only", "crates/services/"));
     assert!(!holds("gateway-only", "crates/api/"));

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use tonica::lower;
-use tonica::model::{Body, Model, Segment};
+use tonica::model::{Body, Model, Segment, Unescape};
 use tonica::read::{self, Root};
 
 fn sample(name: &str) -> Root {
@@ -76,6 +76,62 @@ fn http_rules_become_bindings() {
 }
 
 #[test]
+fn rules_of_a_service_config_take_the_place_of_annotations() {
+    let model = model(&sample("gateway-only"));
+    let bindings = |rpc: &str| -> Vec<String> {
+        let rpcs = model.services.iter().flat_map(|service| &service.rpcs);
+        let rpc = rpcs.into_iter().find(|one| one.name == rpc).unwrap();
+        let bindings = rpc.bindings.iter();
+        bindings
+            .map(|binding| format!("{} {}", binding.method, binding.template.text))
+            .collect()
+    };
+    let count = [
+        "COUNT /v1/articles/{sku}",
+        "GET /v1/articles/{sku}/pieces",
+        "GET /v1/articles:count",
+        "GET /v1/{warehouse=warehouses/**}:count",
+    ];
+    assert_eq!(bindings("CountPieces"), count);
+    assert_eq!(bindings("MovePieces"), ["POST /v1/articles/{sku}:move"]);
+    assert_eq!(
+        bindings("DeleteBook"),
+        ["DELETE /v1/{name=shelves/*/books/*}"]
+    );
+    assert_eq!(model.gateway.unescape, Unescape::ExceptReserved);
+}
+
+#[test]
+fn the_last_service_config_wins_and_says_how_paths_are_decoded() {
+    let mut root = sample("gateway-only");
+    let yaml = std::fs::read_to_string(root.join("service.yaml")).unwrap();
+    let yaml = yaml.replace(
+        "[rules/stock.yaml]",
+        "[rules/stock.yaml, ./rules/later.yml]",
+    );
+    let later = "http:\n  rules:\n    \
+                 - {selector: stock.v1.StockService.CountPieces, get: /v2/count, responseBody: pieces}\n";
+    root.edits.insert("service.yaml".to_owned(), yaml.into());
+    root.edits
+        .insert("rules/later.yml".to_owned(), later.into());
+    let first = std::fs::read_to_string(root.join("rules/stock.yaml")).unwrap();
+    let first = first.replace(
+        "fully_decode_reserved_expansion: false",
+        "fullyDecodeReservedExpansion: true",
+    );
+    root.edits
+        .insert("rules/stock.yaml".to_owned(), first.into());
+    let model = model(&root);
+    let stock = &model.services[1];
+    let [binding] = &stock.rpcs[0].bindings[..] else {
+        panic!("{:?}", stock.rpcs[0].bindings)
+    };
+    assert_eq!(binding.template.text, "/v2/count");
+    assert_eq!(binding.response_body.as_deref(), Some("pieces"));
+    assert_eq!(model.gateway.unescape, Unescape::ExceptSlash);
+}
+
+#[test]
 fn imported_types_are_emitted_and_option_files_are_not() {
     let model = model(&sample("names"));
     let emitted = &model.protos.emitted;
@@ -135,14 +191,19 @@ fn every_service_of_protos_alone_gets_a_name_of_its_own() {
 
 #[test]
 fn inputs_are_what_a_run_reads() {
-    let root = sample("shop");
-    let raw = read::project(&root).unwrap();
-    let read: Vec<String> = raw.inputs.into_iter().map(|input| input.path).collect();
-    assert_eq!(read, read::inputs(&root).unwrap());
-    assert!(
-        read.contains(&"service.yaml".to_owned()) && read.len() == 4,
-        "{read:?}"
-    );
+    for (name, beside) in [
+        ("shop", "service.yaml"),
+        ("gateway-only", "rules/stock.yaml"),
+    ] {
+        let root = sample(name);
+        let raw = read::project(&root).unwrap();
+        let read: Vec<String> = raw.inputs.into_iter().map(|input| input.path).collect();
+        assert_eq!(read, read::inputs(&root).unwrap());
+        assert!(
+            read.contains(&beside.to_owned()) && read.len() == 4,
+            "{read:?}"
+        );
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Workers, consumers and producers, with what service.yaml says and what it leaves out.
+//! Routes, workers, consumers and producers, with what service.yaml says and what it leaves out.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,6 +19,33 @@ fn written(yaml: &str) -> Model {
         edits: BTreeMap::from(files),
         ..Root::at("none")
     })
+}
+
+#[test]
+fn routes_are_in_the_group_that_they_name_or_lie_below() {
+    let model = written(
+        "routes:
+  - {name: webhook, path: /hooks/payments, group: /public}
+  - {name: users, method: GET, path: \"/api/v1/users/{id}\"}
+  - {name: version, method: GET, path: /api/version, group: /api}
+  - {name: orders, method: GET, path: /api/v1, group: /api/v1}
+  - {name: apiary, method: GET, path: /apiary}
+",
+    );
+    let groups = model.routes.iter().map(|route| route.group.as_deref());
+    let meant = [
+        Some("/public"),
+        Some("/api/v1"),
+        Some("/api"),
+        Some("/api/v1"),
+        None,
+    ];
+    assert_eq!(groups.collect::<Vec<_>>(), meant);
+    assert_eq!(model.routes[0].method, "POST");
+    let groups = model.groups();
+    let files: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
+    assert_eq!(files, ["api", "api_v1", "public"]);
+    assert!(model.has_gateway() && model.has_state() && !model.has_grpc());
 }
 
 #[test]

@@ -80,6 +80,9 @@ enum Task {
         name: System,
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
+        /// One part of `gateway` alone
+        #[arg(long, value_enum, value_name = "PART")]
+        only: Option<e2e::gateway::Part>,
     },
     /// Builds the shop, runs it on real servers, and plays its story: one command for a fresh clone
     Demo {
@@ -94,6 +97,9 @@ enum Task {
         name: Bench,
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
+        /// Seconds that each load of the gateways lasts
+        #[arg(long, value_name = "N", default_value_t = 2)]
+        seconds: u32,
     },
 }
 
@@ -101,6 +107,8 @@ enum Task {
 enum System {
     /// The shop sample: one process, then service and gateway
     Shop,
+    /// The REST gateway: by curl in both modes, and Temporal's API against the server's own
+    Gateway,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -109,6 +117,8 @@ enum Bench {
     Generator,
     /// What it costs to check and build the shop
     Shop,
+    /// The REST gateway against others, all in one run
+    Gateway,
 }
 
 fn main() -> ExitCode {
@@ -154,14 +164,28 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             fuzz::run(&mut report, name.as_deref(), length)?;
             report.verdict()
         }
-        Task::E2e { name, format } => match name {
+        Task::E2e { name, format, only } => match name {
             System::Shop => {
                 let mut report = Report::new("e2e shop", format);
                 e2e::shop::run(&mut report)?;
                 report.verdict()
             }
+            System::Gateway => {
+                let mut report = Report::new("e2e gateway", format);
+                e2e::gateway::run(&mut report, only)?;
+                report.verdict()
+            }
         },
-        Task::Bench { name, format } => match name {
+        Task::Bench {
+            name,
+            format,
+            seconds,
+        } => match name {
+            Bench::Gateway => {
+                let mut report = Report::new("bench gateway", format);
+                bench::gateway::run(&mut report, seconds)?;
+                report.verdict()
+            }
             Bench::Generator => {
                 let mut report = Report::new("bench generator", format);
                 bench::generator::run(&mut report)?;

@@ -35,13 +35,32 @@ struct Step {
     problem: Option<String>,
 }
 
-/// A measured value and the most that it may be.
+/// A measured value and its limit.
 #[derive(Serialize)]
 struct Figure {
     name: String,
     value: f64,
     unit: &'static str,
+    bound: Bound,
     limit: f64,
+}
+
+/// On which side of its limit a figure must be.
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Bound {
+    AtMost,
+    AtLeast,
+}
+
+impl Figure {
+    /// A value that is no number keeps no limit.
+    fn is_kept(&self) -> bool {
+        match self.bound {
+            Bound::AtMost => self.value <= self.limit,
+            Bound::AtLeast => self.value >= self.limit,
+        }
+    }
 }
 
 impl Report {
@@ -75,16 +94,31 @@ impl Report {
 
     /// Tells a figure; more than `limit` is a miss.
     pub(crate) fn figure(&mut self, name: &str, value: f64, unit: &'static str, limit: f64) {
-        let word = if value <= limit { "ok    " } else { "MISSED" };
-        self.line(&format!(
-            "{word}  {value:8.2} of at most {limit:7.2} {unit:5}  {name}"
-        ));
-        self.figures.push(Figure {
+        self.bounded(name, value, unit, Bound::AtMost, limit);
+    }
+
+    /// Tells a figure; less than `limit` is a miss.
+    pub(crate) fn at_least(&mut self, name: &str, value: f64, unit: &'static str, limit: f64) {
+        self.bounded(name, value, unit, Bound::AtLeast, limit);
+    }
+
+    fn bounded(&mut self, name: &str, value: f64, unit: &'static str, bound: Bound, limit: f64) {
+        let figure = Figure {
             name: name.to_owned(),
             value,
             unit,
+            bound,
             limit,
-        });
+        };
+        let word = if figure.is_kept() { "ok    " } else { "MISSED" };
+        let side = match bound {
+            Bound::AtMost => "most ",
+            Bound::AtLeast => "least",
+        };
+        self.line(&format!(
+            "{word}  {value:8.2} of at {side} {limit:7.2} {unit:5}  {name}"
+        ));
+        self.figures.push(figure);
     }
 
     /// A line beside the steps.
@@ -131,8 +165,7 @@ impl Report {
 
     fn count(&self) -> (usize, usize) {
         let problems = self.steps.iter().filter(|step| step.problem.is_some());
-        // Not "value > limit": a figure that is no number is a miss too.
-        let kept = self.figures.iter().filter(|f| f.value <= f.limit).count();
+        let kept = self.figures.iter().filter(|f| f.is_kept()).count();
         let failed = problems.count() + self.figures.len() - kept;
         (self.steps.len() + self.figures.len() - failed, failed)
     }

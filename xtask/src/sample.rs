@@ -1,5 +1,5 @@
-//! The samples: folders with a service.yaml, protos, and optionally an `overlay` of working
-//! bodies. `protos.yaml` names a published crate whose protos are read instead of a copy.
+//! The samples: folders with a service.yaml, protos, and optionally service configs in `rules`
+//! and an `overlay` of working bodies. `protos.yaml` names a published crate whose protos are read instead of a copy.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +12,7 @@ use crate::{program, repository};
 
 /// One sample project.
 pub(crate) struct Sample {
-    /// The folder's name.
+    /// What its workspace in the cache is called.
     pub(crate) name: String,
     folder: PathBuf,
 }
@@ -56,6 +56,14 @@ pub(crate) fn named(name: &str) -> Result<Sample> {
     samples.with_context(|| format!("there is no sample {name}"))
 }
 
+/// The project that the gateways are compared on.
+pub(crate) fn of_bench() -> Sample {
+    Sample {
+        name: String::from("bench-gateway"),
+        folder: repository::root().join("benches/gateway"),
+    }
+}
+
 impl Sample {
     /// The name that its service.yaml gives the project.
     pub(crate) fn project(&self) -> Result<String> {
@@ -63,11 +71,13 @@ impl Sample {
         Ok(serde_saphyr::from_str::<Project>(&text)?.name)
     }
 
-    /// Writes service.yaml and the protos into an empty folder.
+    /// Writes service.yaml, the protos and service configs into an empty folder.
     pub(crate) fn write_inputs(&self, into: &Path) -> Result<()> {
         fs::copy(self.folder.join("service.yaml"), into.join("service.yaml"))?;
-        if self.folder.join("proto").exists() {
-            copy(&self.folder.join("proto"), &into.join("proto"))?;
+        for inputs in ["proto", "rules"] {
+            if self.folder.join(inputs).exists() {
+                copy(&self.folder.join(inputs), &into.join(inputs))?;
+            }
         }
         let published = self.folder.join("protos.yaml");
         if published.exists() {

@@ -46,22 +46,36 @@ pub(crate) fn build_tonica(release: bool) -> Result<PathBuf> {
 impl Workspace {
     /// Emits a sample's workspace with its overlay, and has `tonica check` find nothing to do.
     pub(crate) fn emit(tonica: &Path, sample: &Sample) -> Result<Self> {
+        let inputs = tempfile::tempdir()?;
+        sample.write_inputs(inputs.path())?;
+        let (name, project) = (&sample.name, sample.project()?);
+        Self::of_inputs(tonica, name, &project, inputs.path(), |fresh| {
+            sample.lay_overlay(fresh)
+        })
+    }
+
+    /// Emits the workspace of a service.yaml and protos; it stands under `name` in the cache.
+    /// `lay` puts over it what is not emitted.
+    pub(crate) fn of_inputs(
+        tonica: &Path,
+        name: &str,
+        project: &str,
+        inputs: &Path,
+        lay: impl FnOnce(&Path) -> Result<()>,
+    ) -> Result<Self> {
         let temporary = tempfile::tempdir()?;
-        let inputs = temporary.path().join("inputs");
         let fresh = temporary.path().join("workspace");
-        fs::create_dir(&inputs)?;
-        sample.write_inputs(&inputs)?;
         program::run(
             Command::new(tonica)
                 .current_dir(temporary.path())
-                .args(["new", &sample.project()?, "--from"])
-                .arg(&inputs)
+                .args(["new", project, "--from"])
+                .arg(inputs)
                 .arg("--into")
                 .arg(&fresh),
         )?;
-        sample.lay_overlay(&fresh)?;
+        lay(&fresh)?;
         program::run(Command::new(tonica).current_dir(&fresh).arg("check"))?;
-        let folder = cache::sub_folder("samples")?.join(&sample.name);
+        let folder = cache::sub_folder("samples")?.join(name);
         mirror(&fresh, &folder)?;
         Ok(Self {
             folder,
@@ -83,7 +97,7 @@ impl Workspace {
 }
 
 /// Makes `to` hold what `from` holds, and touches only files that differ.
-fn mirror(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn mirror(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     let mut kept = BTreeSet::new();
     for entry in fs::read_dir(from)? {

@@ -10,7 +10,8 @@ pub(crate) const CLIENT_LEFT: StatusCode = match StatusCode::from_u16(499) {
 };
 
 /// The HTTP status of a gRPC code.
-pub(crate) fn status(code: Code) -> StatusCode {
+#[must_use]
+pub fn status(code: Code) -> StatusCode {
     match code {
         Code::Ok => StatusCode::OK,
         Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => {

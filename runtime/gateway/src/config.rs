@@ -6,7 +6,7 @@ use tonica_json::Message;
 use tonica_runtime::{Kind, Setting, Start};
 
 use crate::percent::Keep;
-use crate::table::{Errors, Routes, Unescape};
+use crate::table::{Errors, Options, Routes, Unescape};
 use crate::{cache, cors, encoding, rpc};
 
 /// Where the REST edge listens; a setting of the runtime's own, as is the port.
@@ -130,6 +130,12 @@ pub(crate) fn settings(routes: &Routes) -> Vec<Setting> {
         .collect()
 }
 
+/// The largest request body, in bytes: the setting's value, or the project's own choice.
+#[must_use]
+pub fn max_body(options: &Options, start: &Start) -> usize {
+    start.size(MAX_BODY).unwrap_or(options.max_body)
+}
+
 impl Config {
     /// The values that the settings have; those of `routes` where a setting has none.
     pub(crate) fn new(routes: &Routes, start: &Start) -> Self {
@@ -163,7 +169,7 @@ impl Config {
         json.ignore_unknown = start.flag(IGNORE_UNKNOWN);
         json.types = types(routes.types);
         Self {
-            max_body: start.size(MAX_BODY).unwrap_or(options.max_body),
+            max_body: max_body(options, start),
             body_timeout: start
                 .duration(BODY_TIMEOUT)
                 .unwrap_or(Duration::from_secs(30)),

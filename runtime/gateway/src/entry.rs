@@ -1,7 +1,5 @@
-//! A route made ready at start: its fields looked up, its service's channel at hand, its metrics
-//! made. What a request costs nothing any more; nothing here is about one request.
-
-use std::sync::OnceLock;
+//! A route to an rpc made ready at start: its fields looked up, its service's channel at hand. What
+//! a request costs nothing any more; nothing here is about one request.
 
 use tonica_grpc::Channel;
 use tonica_json::{Field, FieldPath, Method};
@@ -9,11 +7,10 @@ use tonica_runtime::Error;
 
 use crate::cache::Rule;
 use crate::mask::Mask;
-use crate::metrics::Handles;
 use crate::rawbody;
 use crate::table::{Body, Route};
 
-/// A route, ready.
+/// A route to an rpc, ready.
 pub(crate) struct Entry {
     pub(crate) route: &'static Route,
     pub(crate) method: &'static Method,
@@ -31,8 +28,6 @@ pub(crate) struct Entry {
     pub(crate) streams: bool,
     /// How long its answers are kept, if they are.
     pub(crate) cache: Option<Rule>,
-    /// Made with the first request that succeeds.
-    pub(crate) handles: OnceLock<Handles>,
 }
 
 /// What a request's body is, looked up.
@@ -100,7 +95,6 @@ impl Entry {
             raw,
             streams,
             cache: None,
-            handles: OnceLock::new(),
         })
     }
 }

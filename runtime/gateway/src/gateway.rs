@@ -15,25 +15,28 @@ use hyper::body::Incoming;
 use tonica_grpc::Channel;
 use tonica_json::Service;
 use tonica_runtime::edge::Serve;
-use tonica_runtime::{Error, Start};
+use tonica_runtime::{BoxError, Error, Start};
 
 use crate::body::Reply;
 use crate::config::Config;
 use crate::cors::Cors;
+use crate::custom::Custom;
 use crate::encoding::Encoding;
-use crate::entry::Entry;
 use crate::metrics::Counters;
 use crate::pages::Pages;
+use crate::place::{self, Place};
 use crate::problem::Problem;
 use crate::router::{Match, Router};
 use crate::table::Routes;
-use crate::{cache, code, metadata, refusal};
+use crate::{code, metadata, refusal};
 
 /// The REST gateway of a project: answers HTTP requests by calling rpcs.
 pub struct Gateway {
     pub(crate) router: Router,
     pub(crate) pages: Pages,
-    entries: Vec<Entry>,
+    places: Vec<Place>,
+    /// What answers the custom routes; `None`: there are none.
+    pub(crate) custom: Option<Arc<dyn Custom>>,
     pub(crate) config: Config,
     /// Whose pages may read answers; `None`: only those of the same origin.
     pub(crate) cors: Option<Cors>,
@@ -55,38 +58,27 @@ impl Gateway {
         start: &Start,
         channel: impl Fn(&'static Service) -> Result<Channel, Error>,
     ) -> Result<Self, Error> {
-        let mut channels: Vec<Channel> = Vec::new();
-        let mut entries = Vec::with_capacity(routes.routes.len());
-        let store = cache::store(routes, start);
-        for route in routes.routes {
-            let known = channels
-                .iter()
-                .find(|channel| std::ptr::eq(channel.service(), route.service));
-            let channel = match known {
-                Some(channel) => channel.clone(),
-                None => {
-                    let channel = channel(route.service)?;
-                    channels.push(channel.clone());
-                    channel
-                }
-            };
-            let mut entry = Entry::new(route, channel)?;
-            if let Some(store) = &store {
-                entry.cache = cache::Rule::of(route, entry.method, routes.options.cache, store)?;
-            }
-            entries.push(entry);
-        }
+        let order = routes.in_order();
+        let places = place::all(&order, routes, start, channel)?;
         let config = Config::new(routes, start);
         Ok(Self {
-            router: Router::new(routes.routes)?,
+            router: Router::of(order.iter().map(Into::into))?,
             pages: Pages::new(routes.openapi, routes.docs, config.docs),
-            entries,
+            places,
+            custom: None,
             config,
             cors: Cors::new(start)?,
             encoding: Encoding::new(start),
             counters: Counters::register(start.metrics()),
             start: start.clone(),
         })
+    }
+
+    /// Has the custom routes of the table answered by `custom`.
+    #[must_use]
+    pub fn with_custom(mut self, custom: Arc<dyn Custom>) -> Self {
+        self.custom = Some(custom);
+        self
     }
 
     /// Answers one request of `peer`. A panic on the way answers 500 and is logged by the
@@ -97,7 +89,7 @@ impl Gateway {
         peer: SocketAddr,
     ) -> Response<Reply>
     where
-        B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
+        B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + Unpin + 'static,
     {
         let started = Instant::now();
         let (head, body) = request.into_parts();
@@ -110,7 +102,7 @@ impl Gateway {
         let mut counted = Counted {
             counters: &self.counters,
             method: head.method.clone(),
-            entry: found.map(|(entry, _)| entry),
+            place: found.map(|(place, _)| place),
             page: page.map(|page| page.label()),
             started,
             status: code::CLIENT_LEFT,
@@ -139,19 +131,14 @@ impl Gateway {
         response
     }
 
-    /// The route that a request matches.
-    pub(crate) fn entry(&self, matched: &Match<'_>) -> &Entry {
-        &self.entries[matched.route]
-    }
-
     /// The route of a request. HEAD is served by GET's where it has none of its own.
-    pub(crate) fn find<'p>(&self, head: &'p Parts) -> Option<(&Entry, Match<'p>)> {
+    pub(crate) fn find<'p>(&self, head: &'p Parts) -> Option<(&Place, Match<'p>)> {
         let path = head.uri.path();
         let mut found = self.router.find(head.method.as_str(), path);
         if found.is_none() && head.method == Method::HEAD {
             found = self.router.find("GET", path);
         }
-        found.map(|matched| (self.entry(&matched), matched))
+        found.map(|matched| (&self.places[matched.route], matched))
     }
 
     /// The methods served at a request's path, as `Allow` lists them; `None` where none is.
@@ -162,7 +149,7 @@ impl Gateway {
         refusal::methods(&self.router, head.uri.path(), is_page)
     }
 
-    fn refuse(&self, problem: &Problem) -> Response<Reply> {
+    pub(crate) fn refuse(&self, problem: &Problem) -> Response<Reply> {
         problem.response(self.config.errors, &self.config.json)
     }
 }
@@ -171,10 +158,9 @@ impl Gateway {
 fn behead(response: &mut Response<Reply>) {
     let body = std::mem::replace(response.body_mut(), Reply::Whole(Bytes::new()));
     if let Reply::Whole(bytes) = body {
-        let length = bytes.len().into();
-        response
-            .headers_mut()
-            .insert(header::CONTENT_LENGTH, length);
+        let headers = response.headers_mut();
+        let length = headers.entry(header::CONTENT_LENGTH);
+        length.or_insert_with(|| bytes.len().into());
     }
 }
 
@@ -182,7 +168,7 @@ fn behead(response: &mut Response<Reply>) {
 struct Counted<'g> {
     counters: &'g Counters,
     method: Method,
-    entry: Option<&'g Entry>,
+    place: Option<&'g Place>,
     /// The label of a page.
     page: Option<&'static str>,
     started: Instant,
@@ -193,13 +179,13 @@ impl Drop for Counted<'_> {
     fn drop(&mut self) {
         let took = self.started.elapsed();
         let (method, status) = (&self.method, self.status);
-        let route = self.entry.map(|entry| entry.route.template);
+        let route = self.place.map(|place| place.template);
         let route = route.or(self.page);
-        match self.entry {
+        match self.place {
             // The common case, without a look at the label sets.
-            Some(entry) if status == StatusCode::OK && entry.route.method == method.as_str() => {
+            Some(place) if status == StatusCode::OK && place.method == method.as_str() => {
                 let handles = || self.counters.handles(method, route, status);
-                entry.handles.get_or_init(handles).count(took);
+                place.handles.get_or_init(handles).count(took);
             }
             _ => self.counters.handles(method, route, status).count(took),
         }

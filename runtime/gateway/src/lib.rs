@@ -4,16 +4,24 @@
 //!
 //! # Decisions
 //!
-//! - **Which route**: the first one of the table that matches method and path. HEAD is served by
-//!   GET's route where it has none of its own, OPTIONS is answered with `Allow`.
-//! - **Slash at the end**: `/v1/orders/` is another path than `/v1/orders` and not served, unless a
-//!   `**` matches it; the 404 says so. An empty segment (`//`) is matched by `**` alone.
+//! - **Which route**: the first one of the table that matches method and path. The generator sorts
+//!   it, the most specific first: a verb before none, then from the left a literal before `*` before
+//!   `**`; at one template a method before any (`*`). Two that overlap and of which neither is more
+//!   specific it refuses. The rule of a service config (`gateway.http_rules`) takes the place of the
+//!   rpc's annotation, and the last of several wins, as google/api/http.proto has it.
+//! - **Methods** are told apart by case, a `custom` kind is one as any other. HEAD is served by GET's
+//!   route where no route is for HEAD or for any method; OPTIONS is answered with `Allow` where it is
+//!   no route's own. A path that no template matches is a 404, with whatever method.
+//! - **Slashes and dots**: `/v1/orders/` is another path than `/v1/orders` and not served, unless a
+//!   `**` matches it; the 404 says so. An empty segment (`//`) is matched by `**` alone, which
+//!   matches none at all, too. `.` and `..` are segments as any others, nothing is resolved.
 //! - **Verbs**: `:verb` is split off at the last `:` of the last segment that is not
-//!   percent-encoded. A template with the verb goes before one whose variable would take the
-//!   whole segment, if the table has it first.
-//! - **Percent-encoding**: literals and variables of one segment are decoded whole, variables of
-//!   several segments but for `%2F` ([`Unescape`]); `+` is a space in queries alone. What isn't
-//!   valid, or not UTF-8 once decoded, is a 400.
+//!   percent-encoded, where a template with that verb matches what stands before it; it then goes
+//!   before one whose variable would take the whole segment. Elsewhere a `:` is a letter.
+//! - **Percent-encoding**: literals (of the template and of the path) and variables of one segment
+//!   are decoded whole, variables of several segments but for `%2F` ([`Unescape`]); `+` is a space
+//!   in queries alone. What isn't valid, or not UTF-8 once decoded, is a 400 in a variable and
+//!   matches no literal.
 //! - **Body**: `Content-Type` must be JSON or absent; an empty body is an empty message. A body sent
 //!   to a route that has none is not read. What the path binds wins over the same field in the body.
 //! - **Query**: unknown parameters, fields given twice, two members of a oneof, and fields that the
@@ -48,14 +56,18 @@
 //!   the pause between two parts is limited by `GATEWAY_BODY_TIMEOUT`. An error after the first part
 //!   breaks the connection off. Extensions are dropped. `Range` is ignored: a download is whole.
 //! - **Clients that leave**: the call is dropped, and with it the handler, here or elsewhere; a
-//!   request that breaks off is an error to its handler (CANCELLED), never an end.
+//!   request that breaks off is an error to its handler (ABORTED), never an end.
+//! - **Custom routes**: matched with all others, so 404, 405, HEAD, OPTIONS, ids, metrics and panics are
+//!   as everywhere. Their body is streamed; each piece of it must come within the time that a whole
+//!   body has elsewhere. They have no deadline; a `grpc-timeout` bounds the calls that they make.
 //! - **Pages**: the OpenAPI document at `/openapi.json` and, where the project has one, the docs page
 //!   at `/docs` go before every route; `GATEWAY_DOCS=false` takes both away.
 //! - **PATCH**: where the body is a message in a field and the request has a field `update_mask` that
 //!   neither path nor query binds, it is what the body sets: by leaves, `null` and `{}` included,
 //!   repeated fields, maps and well-known types as a whole. What the path binds is no part of it.
 //! - **Metadata**: `Grpc-Metadata-*` both ways, also beside an error; the trailers of an answer that
-//!   is one message too. Those of a stream are not sent: HTTP/1 clients don't read trailers.
+//!   is one message too. Those of a stream are not sent: HTTP/1 clients don't read trailers. A
+//!   `grpc-timeout` that can't be read is a 400, not a call without a deadline.
 //! - **ETag**: an answer to GET that is one message has a weak one of its JSON, one for all codings; a
 //!   service's own, in its metadata `etag`, goes before it. `If-None-Match` is answered with 304.
 //!   On by default: the hash costs some 0.4 µs for 18 KB.
@@ -89,6 +101,7 @@ mod call_stream;
 mod code;
 mod config;
 mod cors;
+mod custom;
 mod details;
 mod encoding;
 mod entry;
@@ -102,9 +115,11 @@ mod metrics;
 mod origins;
 mod pages;
 mod part;
+mod patient;
 mod percent;
 mod ping;
 mod pipeline;
+mod place;
 mod problem;
 mod raw;
 mod rawbody;
@@ -118,8 +133,13 @@ mod wire;
 mod wrong;
 
 pub use body::{BrokenOff, Reply};
+pub use code::status as http_status;
+pub use config::max_body;
+pub use custom::{Custom, CustomBody, CustomError};
 pub use gateway::Gateway;
 pub use pages::{Asset, Docs, Header};
-pub use part::routes;
+pub use part::{routes, routes_with};
 pub use router::{BadTable, Match, Router};
-pub use table::{Body, Cache, Errors, Options, Route, Routes, Segment, Unescape, Variable};
+pub use table::{
+    Body, Cache, CustomRoute, Errors, Options, Route, Routes, Segment, Unescape, Variable,
+};

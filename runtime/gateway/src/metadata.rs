@@ -20,12 +20,15 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 /// The id of what a request is part of: `X-Correlation-ID`.
 pub(crate) const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
 
+/// The time that the client gives.
+const TIMEOUT: &str = "grpc-timeout";
+
 /// Headers that are handed on under their own names.
 const FORWARDED: [&str; 6] = [
     "authorization",
     "traceparent",
     "tracestate",
-    "grpc-timeout",
+    TIMEOUT,
     "x-request-id",
     "x-correlation-id",
 ];
@@ -69,11 +72,25 @@ pub(crate) fn incoming(
             let bare = custom(bare, value)?;
             metadata.append(bare, value.clone());
         } else if FORWARDED.contains(&text) || configured.iter().any(|name| name == text) {
+            if text == TIMEOUT && !is_timeout(value) {
+                let why = "is not up to eight digits and one of H, M, S, m, u, n";
+                let violation = Violation::new(format!("header {TIMEOUT}"), why);
+                return Err(Problem::bad_request(vec![violation]));
+            }
             metadata.append(name, value.clone());
         }
     }
     metadata.insert(REQUEST_ID, id.clone());
     Ok(MetadataMap::from_headers(metadata))
+}
+
+/// Whether a time is as gRPC writes it: one that isn't would be no deadline at all.
+fn is_timeout(value: &HeaderValue) -> bool {
+    let Some((unit, digits)) = value.as_bytes().split_last() else {
+        return false;
+    };
+    let amount = (1..=8).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+    amount && b"HMSmun".contains(unit)
 }
 
 /// Whether the service sees something in a request's headers that may make its answer another one,

@@ -8,12 +8,14 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderValue, Response};
 
+use tonica_runtime::BoxError;
+
 use crate::body::Reply;
 use crate::cors::Cors;
 use crate::encoding::Encoding;
-use crate::entry::Entry;
 use crate::gateway::Gateway;
 use crate::pages::Page;
+use crate::place::{Place, Target};
 use crate::problem::Problem;
 use crate::router::Match;
 use crate::{etag, refusal};
@@ -23,14 +25,14 @@ impl Gateway {
     pub(crate) async fn respond<B>(
         self: &Arc<Self>,
         page: Option<Page<'_>>,
-        found: Option<(&Entry, Match<'_>)>,
+        found: Option<(&Place, Match<'_>)>,
         head: &Parts,
         body: B,
         id: &HeaderValue,
         peer: SocketAddr,
     ) -> Result<Response<Reply>, Problem>
     where
-        B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
+        B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + Unpin + 'static,
     {
         let preflight = |cors: &Cors| cors.preflight(head, || self.allow(head));
         if let Some(response) = self.cors.as_ref().and_then(preflight) {
@@ -40,10 +42,19 @@ impl Gateway {
             None => None,
             Some(encoding) => Some((encoding, encoding.choose(&head.headers)?)),
         };
-        let mut response = if let Some((entry, matched)) = &found {
-            match &entry.cache {
-                None => self.call(entry, matched, head, body, id, peer).await?,
-                Some(rule) => self.kept(rule, matched, head, body, id, peer).await?,
+        let mut response = if let Some((place, matched)) = &found {
+            match &place.to {
+                Target::Rpc(entry) => match &entry.cache {
+                    None => self.call(entry, matched, head, body, id, peer).await?,
+                    Some(rule) => {
+                        let request = (entry, matched, head);
+                        self.kept(rule, request, body, id, peer).await?
+                    }
+                },
+                Target::Custom(route) => {
+                    // Boxed: it is not to make every rpc's call larger.
+                    Box::pin(self.custom(*route, head, body, id, peer)).await?
+                }
             }
         } else if let Some(page) = page.and_then(|page| self.pages.answer(page, head)) {
             page

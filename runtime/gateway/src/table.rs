@@ -14,12 +14,23 @@ pub struct Routes {
     pub services: &'static [&'static Service],
     /// The messages that a `google.protobuf.Any` may hold, sorted by full name.
     pub types: &'static [&'static Message],
+    /// Routes that no rpc stands behind, most specific first.
+    pub custom: &'static [CustomRoute],
     /// The OpenAPI document, in JSON; empty for none.
     pub openapi: &'static str,
     /// The docs page that shows it.
     pub docs: Option<Docs>,
     /// What the project's service.yaml chose.
     pub options: Options,
+}
+
+/// A route, of either kind.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Either {
+    /// Of [`Routes::routes`].
+    Rpc(&'static Route),
+    /// Of [`Routes::custom`], with its index there.
+    Custom(usize, &'static CustomRoute),
 }
 
 impl Routes {
@@ -30,10 +41,25 @@ impl Routes {
             routes,
             services: &[],
             types: &[],
+            custom: &[],
             openapi: "",
             docs: None,
             options: Options::new(),
         }
+    }
+
+    /// All routes in one order, most specific first.
+    pub(crate) fn in_order(&self) -> Vec<Either> {
+        let mut custom = self.custom.iter().enumerate().peekable();
+        let mut all = Vec::with_capacity(self.routes.len() + self.custom.len());
+        for (index, rpc) in self.routes.iter().enumerate() {
+            while let Some((place, route)) = custom.next_if(|(_, route)| route.behind <= index) {
+                all.push(Either::Custom(place, route));
+            }
+            all.push(Either::Rpc(rpc));
+        }
+        all.extend(custom.map(|(place, route)| Either::Custom(place, route)));
+        all
     }
 }
 
@@ -164,6 +190,21 @@ pub struct Route {
     pub body: Body,
     /// The field of the answer that is the response's body; `None`: the whole answer.
     pub response_body: Option<&'static str>,
+}
+
+/// A route that no rpc stands behind: what answers it is given when the gateway is built.
+#[derive(Debug, Clone, Copy)]
+pub struct CustomRoute {
+    /// `GET`, `POST`, …
+    pub method: &'static str,
+    /// The path as service.yaml has it: the label of metrics and logs.
+    pub template: &'static str,
+    /// The path's segments.
+    pub segments: &'static [Segment],
+    /// What stands after the last `:` of the path.
+    pub verb: Option<&'static str>,
+    /// How many of [`Routes::routes`] are more specific, and go before it.
+    pub behind: usize,
 }
 
 /// One segment of a path template.

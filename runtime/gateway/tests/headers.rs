@@ -36,6 +36,27 @@ fn value(seen: &Seen, name: &str) -> Option<String> {
 }
 
 #[tokio::test]
+async fn a_time_that_is_none_is_refused() {
+    let (gateway, _) = spied(Options::new());
+    for (time, status) in [
+        ("1S", 200),
+        ("99999999H", 200),
+        ("100000000n", 400),
+        ("S", 400),
+        ("1s", 400),
+        ("-1S", 400),
+        ("", 400),
+    ] {
+        let request = Request::get("/v1/orders").header("grpc-timeout", time);
+        let got = send(&gateway, request, "").await;
+        assert_eq!(got.status, status, "{time:?}: {}", got.text);
+        if status == 400 {
+            assert_eq!(got.violations()[0].0, "header grpc-timeout");
+        }
+    }
+}
+
+#[tokio::test]
 async fn chosen_headers_reach_the_service() {
     let (gateway, seen) = spied(Options::new().forward_headers(&["x-tenant"]));
     let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use common::streamed::{CHAT, GET, PUT, SUM, TICK, arriving, gateway_with, instance, routes};
-use common::{Result, many, order};
+use common::{Result, many};
 use futures_util::{StreamExt, stream};
 use http::{Request, Response};
 use http_body_util::BodyExt;
@@ -21,9 +21,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout};
-use tonic::Status;
+use tonic::{Status, Streaming};
 use tonica_gateway::{Gateway, Options};
-use tonica_grpc::{Payload, Services};
+use tonica_grpc::{Payload, Services, dispatch};
 use tonica_runtime::edge::{Edge, Limits};
 use tonica_runtime::{Life, Mode, Part, Readiness, Role, Start, Stopper, TestStart};
 
@@ -53,34 +53,50 @@ impl Drop for Dropped {
     }
 }
 
-/// A handler that tells what happens to it, for each rpc.
+/// As far as the tests' handlers care.
+#[derive(Clone, PartialEq, prost::Message)]
+struct Order {
+    #[prost(string, tag = "1")]
+    order_id: String,
+}
+
+/// Says what came of a stream.
+fn tell<T>(ears: &Ears, message: &std::result::Result<T, Status>) {
+    let heard = match message {
+        Ok(_) => Heard::Message,
+        Err(status) => Heard::Error(status.code()),
+    };
+    // The test may be over already.
+    let _ = ears.send(heard);
+}
+
+/// A handler that tells what happens to it, for each rpc. Streams come to it as they do to
+/// those of users.
 async fn handle(method: usize, request: tonic::Request<Payload>, ears: Ears) -> Result {
     let guard = Dropped(ears.clone());
-    let mut messages = request.into_inner().many();
     match method {
         // Reads its stream to the end.
         SUM | PUT => {
-            while let Some(message) = messages.next().await {
-                let heard = message
-                    .as_ref()
-                    .map_or_else(|status| Heard::Error(status.code()), |_| Heard::Message);
-                let _ = ears.send(heard);
-                message?;
-            }
-            let _ = ears.send(Heard::End);
-            drop(guard);
-            Ok(tonic::Response::new(Payload::One(order("sum"))))
+            let sum = |request: tonic::Request<Streaming<Order>>| async move {
+                let mut messages = request.into_inner();
+                while let Some(message) = messages.next().await {
+                    tell(&guard.0, &message);
+                    message?;
+                }
+                let _ = guard.0.send(Heard::End);
+                let order_id = "sum".to_owned();
+                Ok(tonic::Response::new(Order { order_id }))
+            };
+            dispatch::client_streaming(request, sum).await
         }
         // Answers each message with itself.
         CHAT => {
-            let messages = messages.inspect(move |message| {
-                let _ = guard.0.send(
-                    message
-                        .as_ref()
-                        .map_or_else(|status| Heard::Error(status.code()), |_| Heard::Message),
-                );
-            });
-            Ok(tonic::Response::new(Payload::Many(messages.boxed())))
+            let chat = |request: tonic::Request<Streaming<Order>>| async move {
+                let messages = request.into_inner();
+                let messages = messages.inspect(move |message| tell(&guard.0, message));
+                Ok(tonic::Response::new(messages))
+            };
+            dispatch::bidi_streaming(request, chat).await
         }
         // Two parts, then an error.
         GET => Ok(many(vec![
@@ -323,6 +339,30 @@ async fn a_client_that_takes_its_http_2_stream_back_is_noticed_by_the_handler() 
                 assert_eq!(next(&mut heard).await, Heard::Message, "{path}");
                 answer.abort();
             }
+            gone(&mut heard).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_upload_that_its_client_cancels_is_never_whole() {
+    for (running, mut heard) in ways().await {
+        for path in ["/sum/7", "/files/7", "/chat"] {
+            let stream = TcpStream::connect(running.addr).await.unwrap();
+            let (requests, connection) = h2::client::handshake(stream).await.unwrap();
+            tokio::spawn(connection);
+            let mut requests = requests.ready().await.unwrap();
+            let mut request = post(running.addr, path);
+            if path == "/files/7" {
+                request = request.method("PUT");
+            }
+            let (_answer, mut body) = requests
+                .send_request(request.body(()).unwrap(), false)
+                .unwrap();
+            body.send_data("{}\n".into(), false).unwrap();
+            assert_eq!(next(&mut heard).await, Heard::Message, "{path}");
+            // As a browser does when its user closes the page.
+            body.send_reset(h2::Reason::CANCEL);
             gone(&mut heard).await;
         }
     }

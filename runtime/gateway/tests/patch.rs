@@ -144,7 +144,7 @@ async fn what_a_body_gets_wrong_is_told_once() {
     let got = sent(&[], Request::patch("/orders/7"), r#"{"nope":1}"#).await;
     let violations = got.violations();
     assert_eq!(violations.len(), 1, "{violations:?}");
-    assert_eq!(violations[0].0, "order");
+    assert_eq!(violations[0].0, "order.nope");
     let lax = [("GATEWAY_IGNORE_UNKNOWN", "true")];
     let body = r#"{"nope":{"a":1},"status":"NOPE","total":"5"}"#;
     let got = sent(&lax, Request::patch("/orders/7"), body).await.json();

@@ -20,7 +20,7 @@ use crate::timeout;
 use crate::upstream::Pool;
 
 /// The deadline of a call that has none: far enough, and no clock overflows.
-const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
+pub(crate) const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// A service, the rules that its calls pass, and where they go.
 #[derive(Debug)]

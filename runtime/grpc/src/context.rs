@@ -3,9 +3,12 @@
 
 use std::time::Duration;
 
+use http::HeaderMap;
 use tokio::time::Instant;
 
+use crate::chain::FOREVER;
 use crate::ids::Ids;
+use crate::timeout;
 
 tokio::task_local! {
     static CONTEXT: Context;
@@ -23,6 +26,16 @@ impl Context {
     /// The context of the call in which this is asked; `None` outside of any.
     pub fn current() -> Option<Context> {
         CONTEXT.try_with(Clone::clone).ok()
+    }
+
+    /// The context of a request that came by other ways than gRPC: its ids, and the time that its
+    /// `grpc-timeout` leaves.
+    pub fn of(headers: &HeaderMap) -> Context {
+        let patience = timeout::read(headers).unwrap_or(FOREVER).min(FOREVER);
+        Context {
+            deadline: Instant::now() + patience,
+            ids: Ids::of(headers, None),
+        }
     }
 
     /// When the call is given up.

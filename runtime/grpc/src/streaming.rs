@@ -11,7 +11,7 @@ use futures_util::stream::BoxStream;
 use http_body::{Body, Frame};
 use prost::Message;
 use tonic::codec::{BufferSettings, DecodeBuf, Decoder, HEADER_SIZE};
-use tonic::{Status, Streaming};
+use tonic::{Code, Status, Streaming};
 
 use crate::payload::Payload;
 
@@ -45,11 +45,24 @@ impl Body for Framed {
         let Some(message) = ready!(self.messages.poll_next_unpin(cx)) else {
             return Poll::Ready(None);
         };
+        let message = message.map_err(broken_off);
         Poll::Ready(Some(message.and_then(|message| {
             let header = header(message.len())?;
             self.next = Some(message);
             Ok(Frame::data(header))
         })))
+    }
+}
+
+/// What a request's stream ends with that its caller breaks off. tonic takes CANCELLED there for
+/// the end, and a handler would take half a request for a whole one: it sees ABORTED.
+pub(crate) fn broken_off(status: Status) -> Status {
+    match status.code() {
+        Code::Cancelled => Status::aborted(format!(
+            "the caller broke its request off: {}",
+            status.message()
+        )),
+        _ => status,
     }
 }
 

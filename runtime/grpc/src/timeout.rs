@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
-const HEADER: &str = "grpc-timeout";
+const HEADER: HeaderName = HeaderName::from_static("grpc-timeout");
 
 /// The time that the caller gives; `None` where it gives none or one that can't be read.
 pub(crate) fn read(headers: &HeaderMap) -> Option<Duration> {

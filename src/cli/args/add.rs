@@ -34,7 +34,11 @@ pub(crate) enum Add {
     Consumer(Consumer),
     /// A Kafka producer, which becomes a field of Clients
     Producer(Producer),
-    /// Kinds that are to come: refused by name.
+    /// A route of the gateway that no rpc stands behind, answered by a handler of yours
+    ///
+    /// For example: tonica add route webhook --path /hooks/payments --group /public
+    Route(Route),
+    /// What is no kind of entry: refused by name.
     #[command(external_subcommand)]
     Other(Vec<String>),
 }
@@ -123,6 +127,27 @@ pub(crate) struct Producer {
     /// The field of the message that is the record's key; default: records have none
     #[arg(long, value_name = "FIELD")]
     pub(crate) key: Option<String>,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Route {
+    /// Its name in snake case, which names its file and its handler
+    pub(crate) name: String,
+    /// The whole path, with `{name}` for a segment and `{*name}` for all that is left
+    #[arg(long)]
+    pub(crate) path: String,
+    /// The HTTP method; default: POST
+    #[arg(long)]
+    pub(crate) method: Option<String>,
+    /// The group whose layers its requests pass, such as /public; default: the longest group of the
+    /// other routes that the path lies below
+    #[arg(long, value_name = "PATH")]
+    pub(crate) group: Option<String>,
+    /// To come: the workflow that it starts, asks and cancels.
+    #[arg(long, hide = true)]
+    pub(crate) workflow: Option<String>,
     #[command(flatten)]
     pub(crate) writing: Writing,
 }

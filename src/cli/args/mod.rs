@@ -4,7 +4,7 @@ mod add;
 
 use std::path::PathBuf;
 
-pub(crate) use add::{Activity, Add, Consumer, Producer, Worker, Workflow};
+pub(crate) use add::{Activity, Add, Consumer, Producer, Route, Worker, Workflow};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;

@@ -5,7 +5,7 @@ mod work;
 
 use serde::Serialize;
 
-use work::{Consumer, Producer, Worker};
+use work::{Consumer, Custom, Producer, Worker};
 
 use super::{
     args::{Format, Print},
@@ -26,6 +26,7 @@ struct Project<'a> {
     project: &'a str,
     modes: Vec<&'static str>,
     services: Vec<Service<'a>>,
+    routes: Vec<Custom<'a>>,
     workers: Vec<Worker<'a>>,
     consumers: Vec<Consumer<'a>>,
     producers: Vec<Producer<'a>>,
@@ -93,6 +94,7 @@ impl<'a> Project<'a> {
             project: &model.project,
             modes,
             services: model.services.iter().map(Service::of).collect(),
+            routes: model.routes.iter().map(Custom::of).collect(),
             workers: model.workers.iter().map(Worker::of).collect(),
             consumers: model.consumers.iter().map(Consumer::of).collect(),
             producers: model.producers.iter().map(Producer::of).collect(),
@@ -104,6 +106,9 @@ impl<'a> Project<'a> {
         let mut text = format!("{}: modes {}\n", self.project, self.modes.join(", "));
         for service in &self.services {
             service.write(&mut text);
+        }
+        for route in &self.routes {
+            route.write(&mut text);
         }
         for worker in &self.workers {
             worker.write(&mut text);

@@ -1,9 +1,36 @@
-//! Workers, consumers and producers, as people and programs read them.
+//! Custom routes, workers, consumers and producers, as people and programs read them.
 
 use serde::Serialize;
 
 use super::push;
 use crate::model::{self, Encoding};
+
+/// A route that no rpc stands behind.
+#[derive(Debug, Serialize)]
+pub(super) struct Custom<'a> {
+    name: &'a str,
+    method: &'a str,
+    path: &'a str,
+    group: Option<&'a str>,
+}
+
+impl<'a> Custom<'a> {
+    pub(super) fn of(route: &'a model::Route) -> Self {
+        Self {
+            name: &route.name,
+            method: &route.method,
+            path: &route.template.text,
+            group: route.group.as_deref(),
+        }
+    }
+
+    pub(super) fn write(&self, text: &mut String) {
+        let group = self.group.map(|group| format!(" in the group {group}"));
+        let group = group.unwrap_or_default();
+        push(text, format_args!("\n{}, route{group}", self.name));
+        push(text, format_args!("  {} {}", self.method, self.path));
+    }
+}
 
 #[derive(Debug, Serialize)]
 pub(super) struct Worker<'a> {

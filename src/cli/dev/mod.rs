@@ -78,9 +78,13 @@ fn needed(config: &Config) -> impl Iterator<Item = &'static Server> {
 /// Where things will be; the log says where they are.
 fn addresses(console: Console, config: &Config, servers: &[(&Server, Choice)]) {
     let port = |setting: &str, default: &str| given(setting).unwrap_or_else(|| default.to_owned());
-    if !config.services.is_empty() {
-        let (rest, grpc) = (port("APP_PORT", "8080"), port("GRPC_PORT", "50051"));
+    let has_services = !config.services.is_empty();
+    if has_services || config.routes.is_some() {
+        let rest = port("APP_PORT", "8080");
         console.say(&format!("REST         http://localhost:{rest}"));
+    }
+    if has_services {
+        let grpc = port("GRPC_PORT", "50051");
         console.say(&format!("gRPC         localhost:{grpc}"));
     }
     let metrics = port("METRICS_PORT", "2121");

@@ -59,10 +59,10 @@ pub fn assignment(indent: usize, name: &str, head: &str, arguments: &[&str], tai
     call(indent, &first, arguments, tail)
 }
 
-/// `outer(inner(argument))tail`.
-pub fn nested(indent: usize, outer: &str, inner: &str, argument: &str, tail: &str) -> String {
+/// `outer(inner(arguments))tail`.
+pub fn nested(indent: usize, outer: &str, inner: &str, arguments: &[&str], tail: &str) -> String {
     let margin = spaces(indent);
-    let call = format!("{inner}({argument})");
+    let call = format!("{inner}({})", arguments.join(", "));
     let line = format!("{margin}{outer}({call}){tail}");
     if call.len() <= SHORT && line.len() <= WIDTH {
         return line;
@@ -71,7 +71,21 @@ pub fn nested(indent: usize, outer: &str, inner: &str, argument: &str, tail: &st
     if first.len() > WIDTH {
         return format!("{margin}{outer}(\n{margin}    {call},\n{margin}){tail}");
     }
-    format!("{first}\n{margin}    {argument},\n{margin})){tail}")
+    let mut text = format!("{first}\n");
+    for argument in arguments {
+        text.push_str(&format!("{margin}    {argument},\n"));
+    }
+    text + &format!("{margin})){tail}")
+}
+
+/// `#[outer(inner(argument))]` of an item.
+pub fn attribute(outer: &str, inner: &str, argument: &str) -> String {
+    let line = format!("#[{outer}({inner}({argument}))]");
+    // rustfmt leaves what it can't make fit, and one column free.
+    if line.len() <= WIDTH || argument.len() + 4 >= WIDTH {
+        return line;
+    }
+    format!("#[{outer}({inner}(\n    {argument}\n))]")
 }
 
 /// `head(&[items])tail`.

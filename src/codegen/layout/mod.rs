@@ -6,7 +6,7 @@ mod calls;
 mod imports;
 mod types;
 
-pub use calls::{array, assignment, call, chain, literal, nested, with};
+pub use calls::{array, assignment, attribute, call, chain, literal, nested, with};
 pub use imports::{Imports, identifiers};
 pub use types::{Type, alias, constant, field, function, implementation};
 

@@ -105,6 +105,11 @@ pub(super) fn append(has_body: bool, responses: &mut Ordered<Response>) {
             responses.insert(status, reference(name));
         }
     }
+    append_any(responses);
+}
+
+/// Appends what stands for all errors.
+pub(super) fn append_any(responses: &mut Ordered<Response>) {
     responses.insert("default", reference(ANY));
 }
 

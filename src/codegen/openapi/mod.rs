@@ -17,6 +17,7 @@
 
 mod comments;
 mod content;
+mod custom;
 mod enums;
 mod errors;
 mod examples;
@@ -67,6 +68,10 @@ fn document(model: &Model) -> Document {
         });
         operations.service(&mut writer, service, &descriptor);
     }
+    for route in &model.routes {
+        operations.custom(route);
+    }
+    tags.extend(model.has_routes().then(custom::tag));
     let responses = errors::responses(&mut writer);
     Document {
         openapi: "3.1.1",

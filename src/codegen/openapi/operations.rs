@@ -23,7 +23,7 @@ const FOR_ANY: [&str; 5] = ["POST", "GET", "PUT", "PATCH", "DELETE"];
 /// Gathers the operations of all services by their paths.
 #[derive(Default)]
 pub(super) struct Operations {
-    paths: Paths,
+    pub(super) paths: Paths,
     ids: BTreeSet<String>,
     pub(super) items: Ordered<PathItem>,
 }

@@ -82,6 +82,9 @@ pub(super) struct Operation {
     /// The rpc: `shop.orders.v1.OrderService/GetOrder`.
     #[serde(rename = "x-rpc", skip_serializing_if = "Option::is_none")]
     pub(super) rpc: Option<String>,
+    /// The route of service.yaml, where no rpc stands behind it: `webhook`.
+    #[serde(rename = "x-route", skip_serializing_if = "Option::is_none")]
+    pub(super) route: Option<String>,
     /// The path template as the proto has it, where the path says less.
     #[serde(rename = "x-path-template", skip_serializing_if = "Option::is_none")]
     pub(super) path_template: Option<String>,

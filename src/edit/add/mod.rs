@@ -3,6 +3,7 @@
 
 mod entry;
 mod message;
+mod route;
 mod rpc;
 mod service;
 mod topic;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 use prost_reflect::ServiceDescriptor;
 
+pub(crate) use route::route;
 pub(crate) use rpc::rpc;
 pub(crate) use service::service;
 pub(crate) use topic::{consumer, producer};

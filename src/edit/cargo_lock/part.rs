@@ -19,14 +19,23 @@ pub(crate) fn part(
     comes: impl Fn(&str, &str) -> bool,
 ) -> Option<String> {
     let lock = CargoLock::parse(lock)?.renamed(from, to);
+    // A smaller workspace may name one of its own packages where a larger one names another.
+    let own: Vec<Id<'_>> = lock
+        .packages
+        .keys()
+        .filter(|id| id.source.is_none())
+        .cloned()
+        .collect();
     let mut packages = BTreeMap::new();
     for (id, package) in lock.packages {
         let mut dependencies = package.dependencies;
         if id.source.is_some() {
-            let own = label(&id);
-            dependencies.retain(|on| comes(&own, &label(on)));
+            let package = label(&id);
+            dependencies.retain(|on| comes(&package, &label(on)));
         } else if let Some(named) = members.get(id.name.as_ref()) {
             dependencies.retain(|on| named.contains(on.name.as_ref()));
+            let named = own.iter().filter(|on| named.contains(on.name.as_ref()));
+            dependencies.extend(named.cloned());
         } else {
             continue;
         }

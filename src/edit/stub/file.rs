@@ -68,6 +68,16 @@ impl<'a> File<'a> {
         found
     }
 
+    /// The functions at the top of the file: name, body, line of the signature.
+    pub(super) fn functions(&self) -> impl Iterator<Item = (String, &str, usize)> {
+        self.tree.items.iter().filter_map(|item| {
+            let Item::Fn(of) = item else { return None };
+            let body = &self.text[self.range(of.block.span())];
+            let line = self.line(self.range(of.sig.span()).start);
+            Some((of.sig.ident.to_string(), body, line))
+        })
+    }
+
     /// A method's body as it is written.
     pub(super) fn body(&self, method: &ImplItemFn) -> &str {
         &self.text[self.range(method.block.span())]

@@ -69,7 +69,7 @@ fn one_line(field: &Field) -> String {
 /// A text as it stands, or in quotes where that would be read as something else.
 pub(super) fn scalar(text: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "_./-".contains(letter);
-    let is_plain = text.starts_with(|first: char| first.is_ascii_alphanumeric())
+    let is_plain = text.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '/')
         && text.chars().all(plain)
         && !WORDS.contains(&text.to_ascii_lowercase().as_str())
         && super::value(&format!("text: {text}"))

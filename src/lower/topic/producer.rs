@@ -4,7 +4,7 @@ use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
 
 use super::{encoding, name as kafka};
 use crate::diagnostic::Diagnostic;
-use crate::lower::binding::fields_like;
+use crate::lower::rule::fields_like;
 use crate::lower::{Context, message};
 use crate::model::topic::Key;
 use crate::model::{KeyKind, Producer, TypeRef, name};

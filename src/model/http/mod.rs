@@ -1,6 +1,7 @@
 //! HTTP bindings of rpcs: parsed path templates and where a request's parts go,
 //! as google/api/http.proto defines them.
 
+mod custom;
 mod order;
 mod parse;
 

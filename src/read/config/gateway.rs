@@ -19,9 +19,10 @@ map! {
         /// Largest request body; default 4MiB.
         #[schemars(default)]
         max_body: Option<Spanned<Size>>,
-        /// Google service-config YAMLs whose `http:` rules are added to those of the protos.
+        /// Google service configs (`type: google.api.Service`): YAMLs whose `http.rules` bind
+        /// rpcs to HTTP. A rule takes the place of the rpc's annotation and of rules before it.
         #[schemars(default)]
-        http_rules: Option<Entry<Vec<Spanned<String>>>>,
+        http_rules: Vec<Spanned<String>>,
         /// Answers to GET that are kept for a while.
         #[schemars(default)]
         cache: Option<Entry<Vec<Cache>>>,
@@ -97,18 +98,22 @@ choice! {
 map! {
     /// A route that no rpc stands behind.
     Route {
-        /// Its name in snake case, which names its file.
+        /// Its name in snake case, which names its file and its handler.
+        #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"))]
         name: Spanned<String>,
-        /// HTTP method; default: those that a workflow needs, else POST.
+        /// HTTP method: GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS or TRACE; default POST.
         #[schemars(default)]
         method: Option<Spanned<String>>,
-        /// Path template.
+        /// The whole path, in which `{name}` is one segment and `{*name}` all that is left:
+        /// `/files/{owner}/{*path}`.
         path: Spanned<String>,
-        /// The group of rate limits that it belongs to.
-        #[schemars(default)]
+        /// The group whose layers its requests pass, a path such as `/public`. Layers of `/api`
+        /// lie around those of `/api/v1`. Default: the longest group of the other routes that
+        /// `path` lies below.
+        #[schemars(default, regex(pattern = r"^/([a-z0-9]+([-_/][a-z0-9]+)*)?$"))]
         group: Option<Spanned<String>>,
         /// The workflow that it starts, asks and cancels.
         #[schemars(default)]
-        workflow: Option<Spanned<String>>,
+        workflow: Option<Entry<String>>,
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Import;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, nearest};
 use crate::read::builtin;
-use crate::read::root::{Input, Root, below, text};
+use crate::read::root::{Input, Root, below, clean, escapes, text};
 use crate::read::value::Spanned;
 
 /// The protos below the import roots.
@@ -130,11 +130,7 @@ fn usable(root: &Root, import: &Import, errors: &mut Diagnostics) -> bool {
         return root.is_folder(&import.folder);
     };
     let folder = &import.folder;
-    let escapes = folder.starts_with('/')
-        || folder.contains('\\')
-        || folder.split('/').any(|part| part == "..")
-        || folder.contains(':');
-    if escapes {
+    if escapes(folder) {
         errors.push(
             Diagnostic::error(format!("the import root `{folder}` leaves the project"))
                 .at(at.clone(), "")
@@ -155,19 +151,6 @@ fn usable(root: &Root, import: &Import, errors: &mut Diagnostics) -> bool {
         );
     }
     is_folder
-}
-
-/// `./proto/` is `proto`.
-fn clean(folder: &str) -> String {
-    let parts: Vec<&str> = folder
-        .split('/')
-        .filter(|part| !matches!(*part, "" | "."))
-        .collect();
-    if parts.is_empty() {
-        ".".to_owned()
-    } else {
-        parts.join("/")
-    }
 }
 
 /// The innermost of the folders that holds a path.

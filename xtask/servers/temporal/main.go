@@ -46,6 +46,7 @@ func freePort() int {
 
 func run() error {
 	port := flag.Int("port", 7233, "gRPC port (0: any free one)")
+	httpPort := flag.Int("http-port", 0, "port of the HTTP API (0: any free one)")
 	db := flag.String("db", "", "SQLite file (empty: in memory)")
 	nss := flag.String("namespaces", "default", "comma-separated namespaces to create")
 	level := flag.String("log-level", "error", "debug, info, warn or error")
@@ -59,6 +60,9 @@ func run() error {
 	const ip, cl = "127.0.0.1", "active"
 	if *port == 0 {
 		*port = freePort()
+	}
+	if *httpPort == 0 {
+		*httpPort = freePort()
 	}
 	addr := fmt.Sprintf("%s:%d", ip, *port)
 
@@ -98,14 +102,13 @@ func run() error {
 	c.Persistence.VisibilityStore = "sqlite"
 	c.Persistence.NumHistoryShards = 1
 	c.Persistence.DataStores = map[string]config.DataStore{"sqlite": {SQL: &sql}}
-	httpPort := freePort()
 	c.ClusterMetadata = &cluster.Config{
 		FailoverVersionIncrement: 10,
 		MasterClusterName:        cl,
 		CurrentClusterName:       cl,
 		ClusterInformation: map[string]cluster.ClusterInformation{cl: {
 			Enabled: true, InitialFailoverVersion: 1, RPCAddress: addr,
-			HTTPAddress: fmt.Sprintf("%s:%d", ip, httpPort),
+			HTTPAddress: fmt.Sprintf("%s:%d", ip, *httpPort),
 			ClusterID:   "11111111-2222-4333-8444-555555555555",
 		}},
 	}
@@ -122,7 +125,7 @@ func run() error {
 		sc.RPC.BindOnIP = ip
 		sc.RPC.GRPCPort = freePort()
 		if s == primitives.FrontendService {
-			sc.RPC.GRPCPort, sc.RPC.HTTPPort = *port, httpPort
+			sc.RPC.GRPCPort, sc.RPC.HTTPPort = *port, *httpPort
 		}
 		c.Services[string(s)] = sc
 		hosts[s] = static.SingleLocalHost(fmt.Sprintf("%s:%d", ip, sc.RPC.GRPCPort))

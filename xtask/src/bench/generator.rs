@@ -9,7 +9,7 @@ use anyhow::Result;
 use tempfile::TempDir;
 
 use super::size::MB;
-use super::{gateway, protoc, synthetic, timing};
+use super::{protoc, shop_gateway, synthetic, timing};
 use crate::report::Report;
 use crate::{cache, program, repository, sample, workspace};
 
@@ -20,7 +20,7 @@ pub(crate) fn run(report: &mut Report) -> Result<()> {
     report.figure("tonica, stripped", size, "MB", 20.0);
     three_services(report, &tonica)?;
     many_services(report, &tonica)?;
-    gateway::run(report, &tonica)?;
+    shop_gateway::run(report, &tonica)?;
     clean_build(report)
 }
 

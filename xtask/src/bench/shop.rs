@@ -17,11 +17,11 @@ const NAMED: usize = 20;
 
 /// A crate that cargo has checked or built, as its report of timings has it.
 #[derive(Deserialize)]
-struct Unit {
-    name: String,
+pub(super) struct Unit {
+    pub(super) name: String,
     target: String,
     /// In seconds.
-    duration: f64,
+    pub(super) duration: f64,
 }
 
 pub(crate) fn run(report: &mut Report) -> Result<()> {
@@ -107,7 +107,7 @@ fn from_nothing(
 }
 
 /// The units of the page that `cargo --timings` writes: they stand in it as a list in JSON.
-fn timings(target: &Path) -> Result<Vec<Unit>> {
+pub(super) fn timings(target: &Path) -> Result<Vec<Unit>> {
     let page = fs::read_to_string(target.join("cargo-timings/cargo-timing.html"))?;
     let list = page
         .split_once("const UNIT_DATA = ")

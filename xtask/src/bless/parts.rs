@@ -21,6 +21,11 @@ message GetRequest {}
 message GetResponse {}
 "#;
 
+const ROUTES: &str = "\
+routes:
+  - {name: hook, path: /hook, group: /group}
+";
+
 const WORKERS: &str = "\
 workers:
   - name: work
@@ -44,24 +49,29 @@ pub(super) struct Parts {
     /// Services served or called by the user's code.
     grpc: bool,
     gateway: bool,
+    /// Routes that no rpc stands behind.
+    routes: bool,
     workers: bool,
     kafka: bool,
 }
 
 impl Parts {
     /// All sets that there can be, those with more parts behind those with fewer: a gateway
-    /// stands alone before services elsewhere, or beside code that has services.
+    /// without routes of its own stands alone before services elsewhere, or beside code that
+    /// has services.
     pub(super) fn sets() -> Vec<Self> {
         let mut sets = Vec::new();
-        for bits in 0..16_u8 {
+        for bits in 0..32_u8 {
             let has = |bit: u8| bits & (1 << bit) != 0;
             let parts = Self {
                 grpc: has(0),
                 gateway: has(1),
-                workers: has(2),
-                kafka: has(3),
+                routes: has(2),
+                workers: has(3),
+                kafka: has(4),
             };
-            if !parts.gateway || parts.grpc || !(parts.workers || parts.kafka) {
+            let plain = !parts.gateway || parts.grpc || !(parts.workers || parts.kafka);
+            if parts.routes && parts.gateway || !parts.routes && plain {
                 sets.push(parts);
             }
         }
@@ -76,10 +86,11 @@ impl Parts {
             .all(|((_, own), (_, other))| own || !other)
     }
 
-    fn list(self) -> [(&'static str, bool); 4] {
+    fn list(self) -> [(&'static str, bool); 5] {
         [
             ("grpc", self.grpc),
             ("gateway", self.gateway),
+            ("routes", self.routes),
             ("workers", self.workers),
             ("kafka", self.kafka),
         ]
@@ -88,7 +99,7 @@ impl Parts {
     /// Writes service.yaml and a proto of a project with these parts.
     pub(super) fn write_inputs(self, into: &Path) -> Result<()> {
         let mut yaml = format!("version: 1\nname: {PROJECT}\n");
-        if self.grpc || self.gateway {
+        if self.grpc || self.gateway && !self.routes {
             let rest = self.gateway;
             let remote = !self.grpc;
             yaml += &format!(
@@ -98,6 +109,9 @@ impl Parts {
         if self.gateway {
             // Cut out again for those without the page: it turns on no feature of others.
             yaml += "gateway: {docs: swagger}\n";
+        }
+        if self.routes {
+            yaml += ROUTES;
         }
         if self.workers {
             yaml += WORKERS;

@@ -1,6 +1,8 @@
 //! A gRPC client that knows no message at compile time: it has the descriptors that the workspace
 //! carries, and speaks JSON to its caller, as grpcurl does.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use bytes::BufMut;
 use prost::Message;
@@ -12,6 +14,9 @@ use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::codegen::http::uri::PathAndQuery;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
+
+/// Longer than any call may take.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A connection to one server.
 pub(crate) struct Client {
@@ -37,6 +42,16 @@ impl Client {
 
     /// Calls a unary rpc, named as in `shop.orders.v1.OrderService/GetOrder`.
     pub(crate) fn call(&self, rpc: &str, request: &Value) -> Result<Result<Value, Status>> {
+        self.call_within(PATIENCE, rpc, request)
+    }
+
+    /// The same with a deadline that is told to the server.
+    pub(crate) fn call_within(
+        &self,
+        deadline: Duration,
+        rpc: &str,
+        request: &Value,
+    ) -> Result<Result<Value, Status>> {
         let (service, method) = rpc.split_once('/').context("no / in the rpc's name")?;
         let service = self.pool.get_service_by_name(service);
         let service = service.with_context(|| format!("no descriptor of {rpc}"))?;
@@ -50,7 +65,9 @@ impl Client {
                 .await
                 .map_err(|e| Status::unavailable(e.to_string()))?;
             let codec = Dynamic(method.output());
-            grpc.unary(Request::new(request), path, codec).await
+            let mut request = Request::new(request);
+            request.set_timeout(deadline);
+            grpc.unary(request, path, codec).await
         });
         match answer {
             Ok(answer) => Ok(Ok(serde_json::to_value(answer.into_inner())?)),

@@ -28,6 +28,11 @@ pub(crate) fn post(port: u16, path: &str, body: &Value) -> Result<Answer> {
     answer(agent().run(request.body(body.to_string())?)?)
 }
 
+/// Any request.
+pub(crate) fn send(request: Request<String>) -> Result<Answer> {
+    answer(agent().run(request)?)
+}
+
 impl Answer {
     /// The body as JSON; the status must be `status`.
     pub(crate) fn json(&self, status: u16) -> Result<Value> {
@@ -59,6 +64,7 @@ fn answer(mut response: ureq::http::Response<Body>) -> Result<Answer> {
     })
 }
 
-fn url(port: u16, path: &str) -> String {
+/// An address on the loopback address.
+pub(crate) fn url(port: u16, path: &str) -> String {
     format!("http://127.0.0.1:{port}{path}")
 }

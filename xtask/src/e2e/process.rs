@@ -121,12 +121,37 @@ impl Process {
         ended.with_context(|| format!("it never ended\n{}", self.tail()))
     }
 
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Resident memory in bytes.
     pub(crate) fn resident(&self) -> Result<u64> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most resident memory that it ever had, in bytes.
+    pub(crate) fn peak(&self) -> Result<u64> {
+        self.memory("VmHWM:")
+    }
+
+    /// Lets the peak begin anew.
+    pub(crate) fn forget_peak(&self) -> Result<()> {
+        let file = format!("/proc/{}/clear_refs", self.child.id());
+        // The number is the kernel's name for it: proc(5).
+        fs::write(&file, "5").with_context(|| format!("can't write {file}"))
+    }
+
+    fn memory(&self, name: &str) -> Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
         let kib = line.and_then(|line| line.trim().strip_suffix(" kB"));
-        Ok(kib.context("no VmRSS")?.trim().parse::<u64>()? * 1024)
+        Ok(kib
+            .with_context(|| format!("no {name}"))?
+            .trim()
+            .parse::<u64>()?
+            * 1024)
     }
 
     /// What it printed so far.

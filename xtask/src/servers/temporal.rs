@@ -15,6 +15,7 @@ const ANSWERS: &str = "answers";
 /// A Temporal server of our own.
 pub(crate) struct Temporal {
     port: u16,
+    http_port: u16,
     program: PathBuf,
     server: Server,
     // After the server, which uses it.
@@ -39,6 +40,7 @@ impl Temporal {
     pub(super) fn in_folder(port: u16, folder: &Path) -> Result<Self> {
         let mut temporal = Self {
             port,
+            http_port: ports::free()?,
             program: fetch::temporal()?,
             server: Server::new("Temporal", folder.to_owned())?,
             _folder: None,
@@ -53,18 +55,25 @@ impl Temporal {
             std::fs::remove_file(&answers)?;
         }
         let mut command = guarded::command(&self.program);
-        command.args(["-port", &self.port.to_string()]).args([
-            "-db",
-            "temporal.db",
-            "-addr-file",
-            ANSWERS,
-        ]);
+        command.args(["-port", &self.port.to_string()]);
+        command.args(["-http-port", &self.http_port.to_string()]);
+        command.args(["-db", "temporal.db", "-addr-file", ANSWERS]);
         self.server.start(command, |_| answers.exists())
     }
 
     /// Stops it, and keeps what it has stored in a folder that was given.
     pub(super) fn stop(mut self) -> Result<()> {
         self.server.stop()
+    }
+
+    /// Its port for gRPC.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The port of its own HTTP API.
+    pub(crate) fn http_port(&self) -> u16 {
+        self.http_port
     }
 
     /// Where it is: host:port.

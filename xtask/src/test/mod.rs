@@ -22,6 +22,9 @@ use crate::{bless, conformance, e2e, fuzz, openapi, program, repository};
 /// The sample that is also run.
 const SHOP: &str = "shop";
 
+/// The sample whose gateway has routes of its own.
+const ROUTES: &str = "routes";
+
 /// How much is run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
@@ -134,9 +137,20 @@ fn samples(report: &mut Report, samples: &[Sample], servers: Option<&Servers>) {
             new::run(report, &tonica, &emitted);
             if let Some(servers) = servers {
                 e2e::shop::run_in(report, &emitted, servers);
+                e2e::gateway::run_in(report, &emitted, Some(servers));
             }
             symbols::run(report, &emitted);
             crates::run(report, &emitted);
+        }
+        if sample.name == ROUTES {
+            e2e::routes::run_in(report, &emitted);
+            symbols::with_routes(report, &emitted);
+        }
+        if sample.name == e2e::gateway::streams::NAME {
+            e2e::gateway::streams::run_in(report, &emitted);
+        }
+        if sample.name == e2e::gateway::api::SAMPLE {
+            e2e::gateway::api::run_in(report, &emitted);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What the binaries of a plain `cargo build` of the whole workspace hold: the gateway has neither
-//! prost messages, nor anything of the user's, nor a client of Kafka or Temporal.
+//! prost messages, nor anything of the user's, nor a client of Kafka or Temporal; with routes of its
+//! own it holds what these need.
 
 use std::fs;
 use std::path::Path;
@@ -36,6 +37,25 @@ pub(super) fn run(report: &mut Report, shop: &Workspace) {
             ensure!(found, "shop holds no symbol of {name}");
             let found = gateway.iter().find(|symbol| symbol.contains(name));
             ensure!(found.is_none(), "shop-gateway holds {found:?} of {name}");
+        }
+        // The workers may hold it, for the Temporal SDK; with routes of its own the gateway does.
+        let axum = gateway.iter().find(|symbol| symbol.contains("axum"));
+        ensure!(axum.is_none(), "shop-gateway holds {axum:?} of axum");
+        Ok(())
+    });
+}
+
+/// What routes of its own bring into a gateway: the framework, and the code of its user's that they
+/// may use; but not what they don't need.
+pub(super) fn with_routes(report: &mut Report, desk: &Workspace) {
+    report.step("routes: what the gateway holds", || {
+        let gateway = symbols(&desk.binaries("debug").join("desk-gateway"))?;
+        let holds = |name: &str| gateway.iter().any(|symbol| symbol.contains(name));
+        for name in ["desk_routes", "desk_core", "desk_clients", "axum"] {
+            ensure!(holds(name), "desk-gateway holds nothing of {name}");
+        }
+        for name in ["desk_services", "rd_kafka_", "temporalio"] {
+            ensure!(!holds(name), "desk-gateway holds something of {name}");
         }
         Ok(())
     });

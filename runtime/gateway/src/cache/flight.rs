@@ -18,6 +18,7 @@ use super::{Rule, Store};
 use crate::body::Reply;
 use crate::etag;
 use crate::gateway::Gateway;
+use crate::place::Target;
 use crate::problem::Problem;
 
 /// A call on its way to an answer that all can have.
@@ -74,7 +75,10 @@ impl Gateway {
         peer: SocketAddr,
     ) -> Result<Arc<Kept>, Problem> {
         let gone = || Problem::internal("a route has gone");
-        let (entry, matched) = self.find(head).ok_or_else(gone)?;
+        let (place, matched) = self.find(head).ok_or_else(gone)?;
+        let Target::Rpc(entry) = &place.to else {
+            return Err(gone());
+        };
         let rule = entry.cache.as_ref().ok_or_else(gone)?;
         let body = Empty::<Bytes>::new();
         let response = self.call(entry, &matched, head, body, id, peer).await?;

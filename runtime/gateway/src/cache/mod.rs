@@ -19,6 +19,7 @@ use http::{HeaderValue, Response};
 use tonica_runtime::{Kind, Setting, Start};
 
 use crate::body::Reply;
+use crate::entry::Entry;
 use crate::gateway::Gateway;
 use crate::media;
 use crate::problem::Problem;
@@ -53,8 +54,7 @@ impl Gateway {
     pub(crate) async fn kept<B>(
         self: &Arc<Self>,
         rule: &Rule,
-        matched: &Match<'_>,
-        head: &Parts,
+        (entry, matched, head): (&Entry, &Match<'_>, &Parts),
         body: B,
         id: &HeaderValue,
         peer: SocketAddr,
@@ -62,7 +62,6 @@ impl Gateway {
     where
         B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
     {
-        let entry = self.entry(matched);
         // What the sender doesn't take the call refuses.
         let takes = media::choose(&head.headers, &[media::JSON]).is_some();
         let wish = Wish::of(&head.headers, rule, &self.config.forward_headers);

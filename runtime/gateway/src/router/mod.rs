@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::percent::{self, Keep};
-use crate::table::{Route, Segment, Variable};
+use crate::table::{Either, Route, Segment, Variable};
 use search::{End, Node, Search};
 
 /// The routes of a table, ready to be searched. Searching allocates nothing unless the path
@@ -31,6 +31,43 @@ pub struct Match<'p> {
     path: &'p str,
 }
 
+/// What is matched of a route.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pattern {
+    method: &'static str,
+    template: &'static str,
+    segments: &'static [Segment],
+    verb: Option<&'static str>,
+    variables: &'static [Variable],
+}
+
+impl From<&Route> for Pattern {
+    fn from(route: &Route) -> Self {
+        Self {
+            method: route.method,
+            template: route.template,
+            segments: route.segments,
+            verb: route.verb,
+            variables: route.variables,
+        }
+    }
+}
+
+impl From<&Either> for Pattern {
+    fn from(route: &Either) -> Self {
+        match route {
+            Either::Rpc(route) => (*route).into(),
+            Either::Custom(_, route) => Self {
+                method: route.method,
+                template: route.template,
+                segments: route.segments,
+                verb: route.verb,
+                variables: &[],
+            },
+        }
+    }
+}
+
 /// Why a table of routes can't be served.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadTable(String);
@@ -51,12 +88,19 @@ impl Router {
     /// Where `**` is not a template's last segment, a variable spans segments that aren't there,
     /// or two routes have one method and one template: tables that the generator never writes.
     pub fn new(routes: &[Route]) -> Result<Self, BadTable> {
+        Self::of(routes.iter().map(Pattern::from))
+    }
+
+    /// The same of any routes.
+    pub(crate) fn of(routes: impl Iterator<Item = Pattern>) -> Result<Self, BadTable> {
+        let mut known: Vec<Pattern> = Vec::new();
         let mut router = Self {
             nodes: vec![Node::new(0)],
-            verbs: routes.iter().any(|route| route.verb.is_some()),
+            verbs: false,
         };
-        for (index, route) in routes.iter().enumerate() {
-            check(route)?;
+        for (index, route) in routes.enumerate() {
+            check(&route)?;
+            router.verbs |= route.verb.is_some();
             let mut at = 0;
             for segment in route.segments {
                 at = router.child(at, segment, index);
@@ -68,9 +112,10 @@ impl Router {
             {
                 return Err(BadTable(format!(
                     "routes `{} {}` and `{} {}` match the same requests",
-                    route.method, routes[twin.route].template, route.method, route.template
+                    route.method, known[twin.route].template, route.method, route.template
                 )));
             }
+            known.push(route);
             ends.push(End {
                 verb: route.verb,
                 method: route.method,
@@ -151,7 +196,7 @@ impl Router {
 }
 
 /// What the generator must have seen to.
-fn check(route: &Route) -> Result<(), BadTable> {
+fn check(route: &Pattern) -> Result<(), BadTable> {
     let count = route.segments.len();
     let many = route.segments.iter().position(|s| *s == Segment::Many);
     if many.is_some_and(|at| at + 1 != count) {

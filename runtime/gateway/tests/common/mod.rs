@@ -15,6 +15,8 @@ use tonica_grpc::{Channel, Dispatch, Instance, Payload};
 use tonica_runtime::{Start, TestStart};
 
 pub(crate) mod kinds;
+pub(crate) mod router;
+pub(crate) mod routing;
 pub(crate) mod streamed;
 pub(crate) mod tables;
 
@@ -38,6 +40,7 @@ pub(crate) fn docs(path: &str, gzip: bool) -> Option<Asset> {
 /// What a small project serves.
 pub(crate) fn project() -> Routes {
     Routes {
+        custom: &[],
         routes: ROUTES,
         services: SERVICES,
         types: TYPES,

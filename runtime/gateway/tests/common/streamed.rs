@@ -184,6 +184,7 @@ static SERVICES: &[&Service] = &[&STREAMS];
 /// All of it before one service.
 pub(crate) fn routes(options: Options) -> Routes {
     Routes {
+        custom: &[],
         routes: ROUTES,
         services: SERVICES,
         types: &[],
@@ -216,7 +217,10 @@ where
 /// Sends a request whose body arrives as the test says.
 pub(crate) async fn open<B>(gateway: &Arc<Gateway>, request: Request<B>) -> Response<Reply>
 where
-    B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
+    B: http_body::Body<Data = Bytes, Error: Into<tonica_runtime::BoxError>>
+        + Send
+        + Unpin
+        + 'static,
 {
     let peer = std::net::SocketAddr::from(([127, 0, 0, 1], 9));
     gateway.handle(request, peer).await

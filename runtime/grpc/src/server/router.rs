@@ -30,6 +30,7 @@ use crate::channel::Channel;
 use crate::codec::Raw;
 use crate::ids::{self, RequestId};
 use crate::payload::Payload;
+use crate::streaming::broken_off;
 
 /// Smaller answers go uncompressed whatever the client takes: there is nothing to win.
 const WORTH_COMPRESSING: usize = 1024;
@@ -146,8 +147,11 @@ async fn own(
     };
     request.extensions_mut().insert(info);
     let cap = chain.common.limits.request;
-    let request =
-        request.map(|body| Capped::new(body, cap, |error| Status::from_error(Box::new(error))));
+    let request = request.map(|body| {
+        Capped::new(body, cap, |error| {
+            broken_off(Status::from_error(Box::new(error)))
+        })
+    });
     let mut grpc = Grpc::new(Raw)
         .accept_compressed(Gzip)
         .accept_compressed(Zstd)

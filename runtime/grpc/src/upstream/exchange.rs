@@ -32,8 +32,14 @@ pub(super) struct Exchange {
 impl Exchange {
     /// The headers of all attempts. What gRPC itself says in headers isn't the caller's to say.
     pub(super) fn headers(&self, mut headers: HeaderMap) -> HeaderMap {
-        for name in ["grpc-status", "grpc-message", "grpc-message-type"] {
-            headers.remove(name);
+        // Rarely is there any.
+        if headers
+            .keys()
+            .any(|name| name.as_str().starts_with("grpc-"))
+        {
+            for name in ["grpc-status", "grpc-message", "grpc-message-type"] {
+                headers.remove(name);
+            }
         }
         headers.insert(header::TE, HeaderValue::from_static("trailers"));
         headers.insert(header::CONTENT_TYPE, GRPC_CONTENT_TYPE);

@@ -126,12 +126,31 @@ pub(super) fn send(
     }
 }
 
+/// A request that isn't sent whole. Dropped so, it is reset as an error: many a server, tonic's
+/// among them, takes CANCEL for the end of the request and half of it for all.
+struct Unfinished {
+    stream: SendStream<Piece>,
+    whole: bool,
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if !self.whole {
+            self.stream.send_reset(Reason::INTERNAL_ERROR);
+        }
+    }
+}
+
 async fn pump(
     messages: BoxStream<'static, Result<Bytes, Status>>,
     compression: Option<CompressionEncoding>,
-    mut stream: SendStream<Piece>,
+    stream: SendStream<Piece>,
     broken: Arc<OnceLock<Status>>,
 ) {
+    let mut request = Unfinished {
+        stream,
+        whole: false,
+    };
     // tonic would wrap an error of the messages in one of its own.
     let messages = messages
         .inspect(|message| {
@@ -145,7 +164,7 @@ async fn pump(
     loop {
         let frame = poll_fn(|cx| {
             // Nobody reads the request any more.
-            if stream.poll_reset(cx).is_ready() {
+            if request.stream.poll_reset(cx).is_ready() {
                 return Poll::Ready(None);
             }
             body.as_mut().poll_frame(cx)
@@ -155,13 +174,14 @@ async fn pump(
                 let Ok(data) = frame.into_data() else {
                     continue;
                 };
-                if written(&mut stream, data).await.is_none() {
+                if written(&mut request.stream, data).await.is_none() {
                     return;
                 }
             }
-            Some(Err(_)) => return stream.send_reset(Reason::CANCEL),
+            Some(Err(_)) => return,
             None => {
-                let _ = stream.send_data(Piece::framed(Bytes::new()), true);
+                let end = Piece::framed(Bytes::new());
+                request.whole = request.stream.send_data(end, true).is_ok();
                 return;
             }
         }

@@ -11,6 +11,7 @@ mod echo;
 #[path = "../process/mod.rs"]
 mod process;
 
+mod broken;
 mod crowd;
 mod ejection;
 mod fake;

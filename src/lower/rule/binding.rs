@@ -1,44 +1,11 @@
 //! One HTTP rule against the messages that it binds.
 
-use std::ops::Range;
-
 use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor};
 
-use super::Context;
-use super::place::Place;
-use super::rule::placed;
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use super::{Part, Rule, placed};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::lower::Context;
 use crate::model::{Binding, Body, Segment, Template, Variable};
-
-/// An HTTP rule as it says.
-pub(super) struct Rule<'a> {
-    pub(super) method: String,
-    pub(super) template: String,
-    pub(super) body: String,
-    pub(super) response_body: String,
-    /// The options that hold it.
-    pub(super) place: Place<'a>,
-}
-
-impl Rule<'_> {
-    /// Where a text of the rule stands: it is looked for in quotes within the options.
-    fn place(&self, text: &str, part: Range<usize>) -> Option<Span> {
-        let span = self.place.span()?;
-        let quoted = [format!("\"{text}\""), format!("'{text}'")];
-        let Some(at) = quoted.iter().find_map(|quoted| span.text().find(quoted)) else {
-            return Some(span);
-        };
-        let start = span.range.start + at + 1;
-        Some(Span::new(
-            &span.source,
-            start + part.start..start + part.end,
-        ))
-    }
-
-    fn whole(&self, text: &str) -> Option<Span> {
-        self.place(text, 0..text.len())
-    }
-}
 
 /// The binding that a rule makes; tells what is wrong with it.
 pub(super) fn binding(
@@ -57,7 +24,7 @@ pub(super) fn binding(
                 error.reason
             ));
             context.tell(
-                placed(diagnostic, rule.place(&rule.template, error.at))
+                placed(diagnostic, rule.place(Part::Template, error.at))
                     .help("a path is like `/v1/{name=shelves/*}/books/{book.id}:archive`"),
             );
             return None;
@@ -75,7 +42,7 @@ pub(super) fn binding(
                 variable.field
             ));
             context
-                .tell(placed(diagnostic, rule.whole(&rule.template)).help("name each field once"));
+                .tell(placed(diagnostic, rule.whole(Part::Template)).help("name each field once"));
         }
     }
     let body = body(context, method, rule);
@@ -85,8 +52,8 @@ pub(super) fn binding(
             context,
             &method.output(),
             field,
-            ("response_body", method.full_name()),
-            rule,
+            method,
+            (rule, Part::ResponseBody),
         );
     }
     let failed = context.found.0[before..]
@@ -110,7 +77,7 @@ fn check_method(context: &mut Context<'_>, method: &MethodDescriptor, rule: &Rul
             rule.method
         );
         context.tell(
-            placed(Diagnostic::error(message), rule.whole(&rule.method))
+            placed(Diagnostic::error(message), rule.whole(Part::Method))
                 .help("a custom `kind` is a method in upper case, such as HEAD, or `*` for any"),
         );
     }
@@ -127,7 +94,7 @@ fn body(context: &mut Context<'_>, method: &MethodDescriptor, rule: &Rule<'_>) -
             rule.method
         );
         context.tell(
-            placed(Diagnostic::warning(message), rule.whole(&rule.body))
+            placed(Diagnostic::warning(message), rule.whole(Part::Body))
                 .help("leave `body` out: the fields come from the query"),
         );
     }
@@ -138,8 +105,8 @@ fn body(context: &mut Context<'_>, method: &MethodDescriptor, rule: &Rule<'_>) -
         context,
         &method.input(),
         &rule.body,
-        ("body", method.full_name()),
-        rule,
+        method,
+        (rule, Part::Body),
     );
     Body::Field(rule.body.clone())
 }
@@ -149,17 +116,21 @@ fn check_top(
     context: &mut Context<'_>,
     message: &MessageDescriptor,
     field: &str,
-    of: (&str, &str),
-    rule: &Rule<'_>,
+    method: &MethodDescriptor,
+    (rule, part): (&Rule<'_>, Part),
 ) {
     if message.get_field_by_name(field).is_none() {
-        let (what, rpc) = of;
+        let what = match part {
+            Part::ResponseBody => "response_body",
+            _ => "body",
+        };
         let text = format!(
-            "the `{what}` of `{rpc}` is no field of `{}`: `{field}`",
+            "the `{what}` of `{}` is no field of `{}`: `{field}`",
+            method.full_name(),
             message.full_name()
         );
         context.tell(
-            placed(Diagnostic::error(text), rule.whole(field)).help(fields_like(message, field)),
+            placed(Diagnostic::error(text), rule.whole(part)).help(fields_like(message, field)),
         );
     }
 }
@@ -175,7 +146,7 @@ fn check_variable(
         .text
         .find(&format!("{{{}", variable.field))
         .map_or(0, |at| at + 1);
-    let place = || rule.place(&rule.template, at..at + variable.field.len());
+    let place = || rule.place(Part::Template, at..at + variable.field.len());
     match resolve(&method.input(), &variable.field) {
         Ok(field) => {
             if let Some(reason) = unfit(&field, template, variable) {
@@ -252,7 +223,7 @@ fn is_text(message: &str) -> bool {
 }
 
 /// Help for a name that is no field of a message.
-pub(super) fn fields_like(message: &MessageDescriptor, field: &str) -> String {
+pub(in crate::lower) fn fields_like(message: &MessageDescriptor, field: &str) -> String {
     let names: Vec<String> = message
         .fields()
         .map(|field| field.name().to_owned())
