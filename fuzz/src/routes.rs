@@ -9,22 +9,29 @@ use tonica_json::{Method, Service};
 
 use crate::TABLE;
 
-/// The service behind every route: answers the message that it gets.
+/// The service behind every route: answers the messages that it gets.
 pub static SERVICE: Service = Service {
     name: "fuzz.Echo",
     alias: "echo",
     addr: "ECHO_ADDR",
     timeout_ms: 1000,
-    methods: &[Method {
-        name: "Echo",
-        path: "/fuzz.Echo/Echo",
+    methods: &[
+        method("Echo", "/fuzz.Echo/Echo", false),
+        method("EchoAll", "/fuzz.Echo/EchoAll", true),
+    ],
+};
+
+const fn method(name: &'static str, path: &'static str, streaming: bool) -> Method {
+    Method {
+        name,
+        path,
         input: TABLE,
         output: TABLE,
-        client_streaming: false,
-        server_streaming: false,
+        client_streaming: streaming,
+        server_streaming: streaming,
         idempotent: true,
-    }],
-};
+    }
+}
 
 /// Literals that meet, and such as need escapes.
 const LITERALS: [&str; 8] = ["a", "b", "a b", "é", "%", "a:x", ":x", "x"];
