@@ -111,12 +111,9 @@ fn is_refusal(said: &Said) -> bool {
     detail["domain"] == "tonica.gateway" || kind.ends_with("/google.rpc.BadRequest")
 }
 
-/// Whether a field of the request is refused with such words.
-fn violates(said: &Said, words: &str) -> bool {
-    let description = &said.body["details"][0]["fieldViolations"][0]["description"];
-    description
-        .as_str()
-        .is_some_and(|text| text.contains(words))
+/// Whether a field of the request is refused for this reason.
+fn violates(said: &Said, reason: &str) -> bool {
+    said.body["details"][0]["fieldViolations"][0]["reason"] == reason
 }
 
 /// Makes both the same: the difference is all that there is to them.
