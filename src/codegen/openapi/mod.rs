@@ -7,7 +7,7 @@
 //!   That more is read (proto names, numbers for enums, null for what is not set) and that settings
 //!   change what is written is not said of each field.
 //! - **Schemas** bear the full names of messages, which no other package can change.
-//! - **Paths**: one parameter a wildcard; see [`paths`].
+//! - **Paths**: one parameter a wildcard; see `paths`.
 //! - **Methods of one's own**, and templates that differ in `**` alone, have no place in OpenAPI
 //!   3.1: they stand in `x-additional-operations` of their path, by method and template.
 //! - **Streams**: what one frame holds is in `x-item-schema` beside the schema of the whole.
